@@ -1,0 +1,123 @@
+"""What tier 0 costs: memory of builder and reader in processes of their own, and pauses while learning."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import re
+import tempfile
+import time
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
+
+from _held_out import CodeBase, Typist, code_base, places, standard_library
+from sansfil.core.ngram import Corpus, Evidence, LiveFile, encode, open_corpus, predict
+from sansfil.core.ngram.lexer import lines_of
+
+SLICE_S = 0.003
+LINES_AT_ONCE = 16
+MANY_LINES = 10_000
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Peak resident memory over what the process had before, per million tokens."""
+
+    tokens: int
+    seconds_per_million: float
+    megabytes_per_million: float
+
+
+@dataclass
+class Pauses:
+    """Milliseconds of each completion, and of each turn of a loop that also learns an open file."""
+
+    completions: list[float] = field(default_factory=list[float])
+    turns: list[float] = field(default_factory=list[float])
+
+
+def peak_megabytes() -> float:
+    """Peak resident memory of this process (Linux)."""
+    status = Path("/proc/self/status").read_text("ascii")
+    found = re.search(r"VmHWM:\s+(\d+) kB", status)
+    assert found is not None
+    return int(found[1]) / 1024
+
+
+def in_new_process() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
+
+
+def build_to(path: str) -> Cost:
+    """Builds the standard library's corpus into a file."""
+    documents = standard_library()
+    before, start = peak_megabytes(), time.perf_counter()
+    encoded = encode(documents, 2**40)
+    with Path(path).open("wb") as file:
+        file.writelines(encoded.parts)
+    return _cost(encoded.token_count, before, start)
+
+
+def read_from(path: str) -> Cost:
+    """Opens that file and completes at places all over the code base."""
+    base = code_base("", standard_library()[:60])
+    before, start = peak_megabytes(), time.perf_counter()
+    with Path(path).open("rb") as file:
+        corpus = open_corpus(memoryview(mmap(file.fileno(), 0, access=ACCESS_READ)))
+    assert isinstance(corpus, Corpus)
+    for number, line, column in places(base, 1_000):
+        typist = Typist(base.held_out[number][1])
+        predict(typist.type_to(line, column), Evidence(corpus=corpus))
+    return _cost(corpus.token_count, before, start)
+
+
+def _cost(tokens: int, before: float, start: float) -> Cost:
+    millions = tokens / 1e6
+    seconds = time.perf_counter() - start
+    return Cost(tokens, seconds / millions, (peak_megabytes() - before) / millions)
+
+
+def builder_and_reader() -> tuple[Cost, Cost]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = str(Path(folder) / "corpus")
+        with in_new_process() as process:
+            builder = process.submit(build_to, path).result()
+        with in_new_process() as process:
+            return builder, process.submit(read_from, path).result()
+
+
+def pauses_while_learning(base: CodeBase) -> Pauses:
+    """Completions between slices of learning an open file, while a child builds a corpus."""
+    pauses = Pauses()
+    with tempfile.TemporaryDirectory() as folder, in_new_process() as process:
+        building = process.submit(build_to, str(Path(folder) / "corpus"))
+        gc.collect()
+        gc.freeze()  # the benchmark's own texts are no part of what is measured
+        long_file = [line for _, text in base.learned for line in lines_of(text)][:MANY_LINES]
+        opened = LiveFile(long_file, len(long_file) // 2)
+        typists = [Typist(text) for _, text in base.held_out]
+        for number, line, column in places(base, 1_000):
+            if building.done():
+                break
+            context = typists[number].type_to(line, column)
+            evidence = Evidence(typists[number].live, (), (opened,), base.corpus)
+            start = time.perf_counter()
+            predict(context, evidence)
+            middle = time.perf_counter()
+            opened = _learn_a_slice(opened, long_file, middle + SLICE_S)
+            end = time.perf_counter()
+            pauses.completions.append(1e3 * (middle - start))
+            pauses.turns.append(1e3 * max(middle - start, end - middle))
+        building.result()
+    return pauses
+
+
+def _learn_a_slice(opened: LiveFile, lines: list[str], until: float) -> LiveFile:
+    if not opened.pending_lines:
+        return LiveFile(lines, len(lines) // 2)
+    while time.perf_counter() < until and opened.learn_some(LINES_AT_ONCE):
+        pass
+    return opened

@@ -1,0 +1,33 @@
+"""Whether a place in a document may have ghost text at all."""
+
+from dataclasses import dataclass
+
+from sansfil.core.phrases import Phrase, phrase
+from sansfil.core.text import Cursor, without_terminator
+
+
+@dataclass(frozen=True)
+class TriggerLimits:
+    """`characters`: larger buffers are not followed; `line_characters`: longer lines are data."""
+
+    characters: int = 4_000_000
+    line_characters: int = 10_000
+
+
+def obstacle_of_size(characters: int, limits: TriggerLimits) -> Phrase | None:
+    """Why a text of so many characters is not followed, or None."""
+    if characters <= limits.characters:
+        return None
+    return phrase(
+        "silence.too_large",
+        megabytes=round(characters / 1_000_000),
+        limit=limits.characters // 1_000_000,
+    )
+
+
+def obstacle_at(cursor: Cursor, limits: TriggerLimits) -> Phrase | None:
+    """Why nothing can be suggested on this line, whatever a model says, or None."""
+    line = without_terminator(cursor.document.lines[cursor.position.line])
+    if len(line) > limits.line_characters:
+        return phrase("silence.long_line", characters=len(line), limit=limits.line_characters)
+    return None

@@ -1,0 +1,1 @@
+"""Wires: convert in, ask the Assistant, convert back."""

@@ -1,0 +1,257 @@
+"""The command line: reads arguments, asks the Assistant, prints the answer and nothing else."""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import os
+import sys
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sansfil
+from sansfil.assistant import Answer, Assistant, Buffer, Problem, Report, Silence, State, Suggestion
+from sansfil.core.phrases import Locale, Phrase, locale_of, phrase, sentence
+from sansfil.core.text import Position, column_of_utf16, split_lines
+from sansfil.settings import tree_of_assignment
+
+DONE, COULD_NOT, WRONG_USAGE = 0, 1, 2
+OpenAssistant = Callable[[Sequence[Path], object, Path | None], Assistant]
+PROJECT_MARKS = (
+    ".git", "pyproject.toml", "package.json", "pubspec.yaml", "Cargo.toml", "go.mod", "sansfil.toml",
+)  # fmt: skip
+LANGUAGES = {
+    ".c": "c", ".cpp": "cpp", ".cs": "csharp", ".css": "css", ".dart": "dart", ".go": "go",
+    ".h": "c", ".html": "html", ".java": "java", ".js": "javascript", ".json": "json",
+    ".jsx": "javascriptreact", ".kt": "kotlin", ".lua": "lua", ".md": "markdown", ".php": "php",
+    ".py": "python", ".rb": "ruby", ".rs": "rust", ".sh": "shellscript", ".swift": "swift",
+    ".toml": "toml", ".ts": "typescript", ".tsx": "typescriptreact", ".yaml": "yaml",
+    ".yml": "yaml",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Doors:
+    """What the commands may open; `app` gives it."""
+
+    open_assistant: OpenAssistant
+    serve: Callable[[object, Path | None], None]
+    learn: Callable[[Sequence[Path], int, str], None]
+    read: Callable[[Path], str]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One command as it was called; `given` is the tree of its `--set` options."""
+
+    options: argparse.Namespace
+    given: Mapping[str, object]
+    locale: Locale
+    doors: Doors
+
+    def assistant(self, roots: Sequence[Path]) -> Assistant:
+        return self.doors.open_assistant(roots, self.given, self.options.config)
+
+    def said(self, said: Phrase) -> str:
+        return sentence(said, self.locale)
+
+
+def run(arguments: Sequence[str], doors: Doors) -> int:
+    """Exit code: 0 done, 1 could not, 2 wrong usage."""
+    options, locale = _parser().parse_args(arguments), _locale()
+    try:
+        call = Call(options, _given(options), locale, doors)
+    except Problem as problem:
+        _complain(sentence(problem.said, locale))
+        return WRONG_USAGE
+    try:
+        return _COMMANDS[options.command](call)
+    except Problem as problem:
+        _complain(call.said(problem.said))
+        return COULD_NOT
+    except KeyboardInterrupt:
+        return COULD_NOT
+
+
+def _lsp(call: Call) -> int:
+    call.doors.serve(call.given, call.options.config)
+    return DONE
+
+
+def _learn(call: Call) -> int:
+    options = call.options
+    call.doors.learn(options.roots, options.max_tokens, options.cache_dir)
+    return DONE
+
+
+def _complete(call: Call) -> int:
+    answer = asyncio.run(_answered(call, call.options.file.absolute()))
+    if call.options.json:
+        print(json.dumps(_answer_as_data(call, answer), ensure_ascii=False))
+    elif isinstance(answer.outcome, Suggestion):
+        print(answer.outcome.text)
+        print(_route_line(call, answer, answer.outcome))
+    if isinstance(answer.outcome, Silence):
+        _complain(call.said(answer.outcome.reason))
+        return COULD_NOT
+    return DONE
+
+
+async def _answered(call: Call, path: Path) -> Answer:
+    text, options = call.doors.read(path), call.options
+    assistant = call.assistant(_roots_around(path))
+    async with _learned(call, assistant):
+        for problem in assistant.status().problems:
+            _complain(call.said(problem))
+        uri = path.as_uri()
+        language = LANGUAGES.get(path.suffix.lower(), "plaintext")
+        assistant.open(Buffer(uri, path.as_posix(), language), 1, text)
+        await assistant.learned()
+        return await assistant.complete(uri, _position(text, options.line, options.character))
+
+
+def _position(text: str, line: int, character: int) -> Position:
+    lines = split_lines(text)
+    if not 0 <= line < len(lines):
+        raise Problem(phrase("problem.no_line", line=line, last=len(lines) - 1))
+    return Position(line, column_of_utf16(lines[line], character))
+
+
+def _answer_as_data(call: Call, answer: Answer) -> Mapping[str, Any]:
+    timing = {"latencyMs": round(answer.latency_ms, 3)}
+    outcome = answer.outcome
+    if isinstance(outcome, Silence):
+        silence = {"code": outcome.code, "message": call.said(outcome.reason)}
+        return {"suggestion": None, "silence": silence, **timing}
+    suggestion = {
+        "text": outcome.text,
+        "tier": outcome.tier.value,
+        "confidence": round(outcome.confidence, 3),
+    }
+    return {"suggestion": suggestion, "silence": None, **timing}
+
+
+def _route_line(call: Call, answer: Answer, shown: Suggestion) -> str:
+    said = phrase(
+        "cli.route",
+        tier=shown.tier.value,
+        milliseconds=f"{answer.latency_ms:.1f}",
+        percent=round(100 * shown.confidence),
+    )
+    return call.said(said)
+
+
+def _doctor(call: Call) -> int:
+    report = asyncio.run(_examined(call, call.options.dir.absolute()))
+    if call.options.json:
+        print(json.dumps(report.data(call.locale), ensure_ascii=False, indent=2))
+    else:
+        print(report.markdown(call.locale), end="")
+    return DONE if report.is_healthy else COULD_NOT
+
+
+async def _examined(call: Call, folder: Path) -> Report:
+    if not folder.is_dir():
+        raise Problem(phrase("problem.no_folder", path=folder))
+    assistant = call.assistant([folder])
+    async with _learned(call, assistant):
+        return await assistant.doctor()
+
+
+@contextlib.asynccontextmanager
+async def _learned(call: Call, assistant: Assistant) -> AsyncGenerator[None]:
+    """The assistant alive and its workspace learned; progress goes to a terminal only."""
+    if sys.stderr.isatty():
+        assistant.watch(lambda: _show_progress(call, assistant))
+    lifetime = asyncio.create_task(assistant.run())
+    try:
+        await assistant.learned()
+        yield
+    finally:
+        lifetime.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await lifetime
+
+
+def _show_progress(call: Call, assistant: Assistant) -> None:
+    status = assistant.status()
+    text = call.said(status.message) if status.state is State.LEARNING else ""
+    print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
+
+
+def _roots_around(path: Path) -> Sequence[Path]:
+    """The project that the file belongs to; its folder where nothing marks a project."""
+    private = {Path.home(), Path(path.anchor)}
+    for folder in path.parents:
+        if folder not in private and any((folder / mark).exists() for mark in PROJECT_MARKS):
+            return [folder]
+    return [] if path.parent in private else [path.parent]
+
+
+_COMMANDS: Mapping[str, Callable[[Call], int]] = {
+    "lsp": _lsp,
+    "complete": _complete,
+    "doctor": _doctor,
+    "learn": _learn,
+}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="sansfil", description=sansfil.__doc__)
+    parser.add_argument("--version", action="version", version=f"sansfil {sansfil.__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    common = _common_options()
+    commands.add_parser("lsp", parents=[common], help="language server on stdio")
+    _add_complete(commands.add_parser("complete", parents=[common], help="one completion"))
+    doctor = commands.add_parser("doctor", parents=[common], help="what was found, what is missing")
+    doctor.add_argument("dir", nargs="?", type=Path, default=Path(), metavar="DIR")
+    learn = commands.add_parser("learn", parents=[common])
+    learn.add_argument("--max-tokens", type=int, required=True)
+    learn.add_argument("--cache-dir", default="")
+    learn.add_argument("roots", nargs="+", type=Path)
+    return parser
+
+
+def _common_options() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--json", action="store_true", help="the answer as JSON")
+    common.add_argument("--config", type=Path, metavar="FILE", help="instead of your sansfil.toml")
+    common.add_argument(
+        "--set", action="append", default=[], metavar="KEY=VALUE", help="one setting, as in TOML"
+    )
+    return common
+
+
+def _add_complete(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--line", type=int, required=True, help="0-based, as in LSP")
+    parser.add_argument("--character", type=int, required=True, help="0-based, in UTF-16 units")
+
+
+def _given(options: argparse.Namespace) -> Mapping[str, object]:
+    tree: dict[str, object] = {}
+    for assignment in options.set:
+        try:
+            _merge(tree, tree_of_assignment(assignment))
+        except ValueError:
+            raise Problem(phrase("problem.assignment", found=assignment)) from None
+    return tree
+
+
+def _merge(tree: dict[str, Any], more: Mapping[str, object]) -> None:
+    for key, value in more.items():
+        if isinstance(value, dict) and isinstance(tree.get(key), dict):
+            _merge(tree[key], value)  # pyright: ignore[reportUnknownArgumentType] - any TOML
+        else:
+            tree[key] = value
+
+
+def _locale() -> Locale:
+    named = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return locale_of(next(filter(None, named), None))
+
+
+def _complain(said: str) -> None:
+    print(f"sansfil: {said}", file=sys.stderr)

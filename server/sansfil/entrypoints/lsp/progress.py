@@ -1,0 +1,86 @@
+"""The learning of the workspace as `$/progress`, for clients that show such things."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, cast
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+
+from sansfil.assistant import State, Status
+from sansfil.core.phrases import Locale, sentence
+from sansfil.entrypoints.lsp.protocol import LEARN_TOKEN
+
+DEADLINE_S = 10
+
+
+class LearningDisplay:
+    """One progress per learning: begun when the client agrees, cancelled by its button."""
+
+    def __init__(self, server: LanguageServer, stop: Callable[[], None]) -> None:
+        self.locale: Locale = "en"
+        self._server = server
+        self._stop = stop
+        self._creation: asyncio.Task[None] | None = None
+
+    def show(self, status: Status) -> None:
+        is_learning = status.state is State.LEARNING
+        if is_learning and self._creation is None and self._is_understood():
+            self._creation = asyncio.create_task(self._begin(status))
+        elif is_learning:
+            self._report(status)
+        elif self._creation is not None:
+            self._end(status)
+
+    def _is_understood(self) -> bool:
+        window = self._server.client_capabilities.window
+        return window is not None and bool(window.work_done_progress)
+
+    def _is_shown(self) -> bool:
+        return LEARN_TOKEN in self._tokens
+
+    async def _begin(self, status: Status) -> None:
+        progress = self._server.work_done_progress
+        async with asyncio.timeout(DEADLINE_S):
+            await cast("Any", progress).create_async(LEARN_TOKEN)
+        self._tokens[LEARN_TOKEN].add_done_callback(self._stop_if_cancelled)
+        begin = types.WorkDoneProgressBegin(
+            title="Sansfil", cancellable=True, message=self._message(status), percentage=0
+        )
+        progress.begin(LEARN_TOKEN, begin)
+
+    def _report(self, status: Status) -> None:
+        if self._is_shown():
+            report = types.WorkDoneProgressReport(
+                message=self._message(status), percentage=_percentage(status)
+            )
+            self._server.work_done_progress.report(LEARN_TOKEN, report)
+
+    def _end(self, status: Status) -> None:
+        if self._creation is not None:
+            self._creation.cancel()
+            self._creation = None
+        if self._is_shown():
+            end = types.WorkDoneProgressEnd(message=self._message(status))
+            self._server.work_done_progress.end(LEARN_TOKEN, end)
+            del self._tokens[LEARN_TOKEN]
+
+    def _stop_if_cancelled(self, asked: Future[None]) -> None:
+        if asked.cancelled():
+            self._stop()
+
+    @property
+    def _tokens(self) -> dict[str, Future[None]]:
+        # pygls leaves the type of these futures open.
+        return cast("Any", self._server.work_done_progress).tokens
+
+    def _message(self, status: Status) -> str:
+        return sentence(status.message, self.locale)
+
+
+def _percentage(status: Status) -> int:
+    progress = status.progress
+    if progress is None or progress.total == 0:
+        return 0
+    return min(100, 100 * progress.learned // progress.total)

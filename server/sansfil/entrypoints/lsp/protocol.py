@@ -1,0 +1,46 @@
+"""Our own LSP messages; `client-vscodium/src/protocol.ts` mirrors this file."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sansfil.assistant import Report, Shown, Status
+from sansfil.core.phrases import Locale, sentence
+
+STATUS = "sansfil/status"
+DOCTOR = "sansfil.doctor"
+RELEARN = "sansfil.relearn"
+LEARN_TOKEN = "sansfil/learn"  # noqa: S105 - a progress token, no secret
+
+
+def status_to_wire(status: Status, locale: Locale) -> Mapping[str, Any]:
+    """Parameters of the notification `sansfil/status`, every sentence in the user's language."""
+    progress = status.progress
+    return {
+        "state": status.state.value,
+        "message": sentence(status.message, locale),
+        "lastSuggestion": None if status.last is None else _shown_to_wire(status.last),
+        "silence": None
+        if status.silence is None
+        else {"code": status.silence.code, "message": sentence(status.silence.reason, locale)},
+        "model": {
+            "files": status.files,
+            "tokens": status.tokens,
+            "skipped": status.skipped,
+            "learnedFiles": progress.learned if progress else 0,
+            "filesToLearn": progress.total if progress else 0,
+        },
+        "problems": [sentence(problem, locale) for problem in status.problems],
+    }
+
+
+def _shown_to_wire(shown: Shown) -> Mapping[str, Any]:
+    return {
+        "tier": shown.tier.value,
+        "latencyMs": round(shown.latency_ms, 2),
+        "characters": shown.characters,
+    }
+
+
+def report_to_wire(report: Report, locale: Locale) -> Mapping[str, Any]:
+    """The answer of the command `sansfil.doctor`: the same facts as prose and as data."""
+    return {"markdown": report.markdown(locale), "report": report.data(locale)}

@@ -1,0 +1,253 @@
+"""The language server: registers handlers, converts, asks the Assistant, converts back."""
+
+import asyncio
+import contextlib
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+from pygls.uris import to_fs_path
+
+import sansfil
+from sansfil.assistant import Assistant, Buffer, Completing, Selected, Silence
+from sansfil.core.phrases import Locale, locale_of
+from sansfil.entrypoints.lsp.convert import item_of, position_from
+from sansfil.entrypoints.lsp.framing import Discreet, OurProtocol, ResyncingInput
+from sansfil.entrypoints.lsp.progress import LearningDisplay
+from sansfil.entrypoints.lsp.protocol import (
+    DOCTOR,
+    RELEARN,
+    STATUS,
+    report_to_wire,
+    status_to_wire,
+)
+
+log = logging.getLogger("sansfil")
+OpenAssistant = Callable[[Sequence[Path], object], Assistant]
+STATUS_EVERY_S = 0.1
+
+
+class Session:
+    """What lives from `initialize` to `shutdown`: one client, one assistant."""
+
+    def __init__(self, server: LanguageServer, open_assistant: OpenAssistant) -> None:
+        self.server = server
+        self.locale: Locale = "en"
+        self._open_assistant = open_assistant
+        self._assistant: Assistant | None = None
+        self._lifetime: asyncio.Task[None] | None = None
+        self._next_status: asyncio.TimerHandle | None = None
+        self._learning = LearningDisplay(server, self.stop_learning)
+
+    @property
+    def assistant(self) -> Assistant:
+        if self._assistant is None:
+            raise RuntimeError("initialize comes first.")
+        return self._assistant
+
+    def open(self, params: types.InitializeParams) -> None:
+        self.locale = locale_of(params.locale)
+        self._learning.locale = self.locale
+        options = params.initialization_options
+        self._assistant = self._open_assistant(_roots_of(params), options)
+        self._assistant.watch(self.tell_status)
+
+    def begin(self) -> None:
+        self._lifetime = asyncio.create_task(self.assistant.run())
+        self.tell_status()
+
+    def stop_learning(self) -> None:
+        self.assistant.stop_learning()
+
+    async def end(self) -> None:
+        if self._lifetime is None:
+            return
+        self._lifetime.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._lifetime
+
+    def tell_status(self) -> None:
+        """Send the status soon; what changes in between goes out with it."""
+        if self._next_status is None:
+            loop = asyncio.get_running_loop()
+            self._next_status = loop.call_later(STATUS_EVERY_S, self._send_status)
+
+    def _send_status(self) -> None:
+        self._next_status = None
+        status = self.assistant.status()
+        self.server.protocol.notify(STATUS, status_to_wire(status, self.locale))
+        self._learning.show(status)
+
+
+def serve(open_assistant: OpenAssistant) -> None:
+    """Answer on standard input and output until the client leaves."""
+    server = LanguageServer("sansfil", sansfil.__version__, protocol_cls=OurProtocol)
+    session = Session(server, open_assistant)
+    _log_discreetly()
+    _register_lifecycle(server, session)
+    _register_documents(server, session)
+    _register_workspace(server, session)
+    _register_completion(server, session)
+    server.start_io(ResyncingInput(sys.stdin.buffer))  # pyright: ignore[reportArgumentType] - pygls calls readline and read only
+
+
+def _log_discreetly() -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+    handler.addFilter(Discreet())
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
+    # At INFO pygls writes every message, the user's code and all.
+    logging.getLogger("pygls").setLevel(logging.WARNING)
+
+
+def _register_lifecycle(server: LanguageServer, session: Session) -> None:
+    @server.feature(types.INITIALIZE)
+    def initialize(params: types.InitializeParams) -> None:
+        session.open(params)
+
+    @server.feature(types.INITIALIZED)
+    async def initialized(_params: types.InitializedParams) -> None:
+        session.begin()
+        await _watch_files(server)
+
+    @server.feature(types.SHUTDOWN)
+    async def shutdown(_params: None) -> None:
+        await session.end()
+
+
+def _register_documents(server: LanguageServer, session: Session) -> None:
+    @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
+    def did_open(params: types.DidOpenTextDocumentParams) -> None:
+        opened = params.text_document
+        path = to_fs_path(opened.uri)
+        posix = Path(path).as_posix() if path else ""
+        buffer = Buffer(opened.uri, posix, opened.language_id)
+        session.assistant.open(buffer, opened.version, opened.text)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
+    def did_change(params: types.DidChangeTextDocumentParams) -> None:
+        for change in params.content_changes:
+            _apply(session.assistant, params.text_document, change)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
+    def did_save(params: types.DidSaveTextDocumentParams) -> None:
+        session.assistant.saved(params.text_document.uri)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
+    def did_close(params: types.DidCloseTextDocumentParams) -> None:
+        session.assistant.close(params.text_document.uri)
+
+
+def _register_workspace(server: LanguageServer, session: Session) -> None:
+    @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
+    def did_change_configuration(params: types.DidChangeConfigurationParams) -> None:
+        given = cast("dict[str, object]", params.settings)
+        is_tree = isinstance(params.settings, dict)
+        session.assistant.configure(given.get("sansfil") if is_tree else None)
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
+    def did_change_watched_files(params: types.DidChangeWatchedFilesParams) -> None:
+        for change in params.changes:
+            path = to_fs_path(change.uri)
+            if path is not None:
+                session.assistant.file_changed(Path(path))
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
+    def did_change_folders(params: types.DidChangeWorkspaceFoldersParams) -> None:
+        removed = _paths(params.event.removed)
+        kept = [root for root in session.assistant.roots if root not in removed]
+        session.assistant.move_to([*kept, *_paths(params.event.added)])
+
+    @server.command(DOCTOR)
+    async def doctor() -> Any:
+        return report_to_wire(await session.assistant.doctor(), session.locale)
+
+    @server.command(RELEARN)
+    def relearn() -> None:
+        session.assistant.relearn()
+
+
+def _register_completion(server: LanguageServer, session: Session) -> None:
+    # pygls announces the capability only when options are passed.
+    @server.feature(types.TEXT_DOCUMENT_INLINE_COMPLETION, types.InlineCompletionOptions())
+    async def inline_completion(
+        params: types.InlineCompletionParams,
+    ) -> types.InlineCompletionList:
+        try:
+            return types.InlineCompletionList(await _items(session.assistant, params))
+        except Exception:
+            # A bug costs one suggestion, not the session; the status item says so.
+            log.exception("A completion failed.")
+            session.assistant.remember_failure()
+            return types.InlineCompletionList([])
+
+
+async def _items(
+    assistant: Assistant, params: types.InlineCompletionParams
+) -> list[types.InlineCompletionItem]:
+    uri = params.text_document.uri
+    document = assistant.document(uri)
+    lines = document.lines if document else ("",)
+    position = position_from(lines, params.position)
+    answer = await assistant.complete(uri, position, _completing(lines, params.context))
+    if document is None or isinstance(answer.outcome, Silence):
+        return []
+    return [item_of(document, answer.outcome)]
+
+
+def _completing(lines: Sequence[str], context: types.InlineCompletionContext) -> Completing:
+    selected = context.selected_completion_info
+    return Completing(
+        is_asked=context.trigger_kind == types.InlineCompletionTriggerKind.Invoked,
+        selected=None
+        if selected is None
+        else Selected(
+            position_from(lines, selected.range.start),
+            position_from(lines, selected.range.end),
+            selected.text,
+        ),
+    )
+
+
+def _apply(
+    assistant: Assistant,
+    identifier: types.VersionedTextDocumentIdentifier,
+    change: types.TextDocumentContentChangeEvent,
+) -> None:
+    if isinstance(change, types.TextDocumentContentChangeWholeDocument):
+        assistant.rewrite(identifier.uri, change.text, identifier.version)
+        return
+    document = assistant.document(identifier.uri)
+    if document is None:
+        return
+    start = position_from(document.lines, change.range.start)
+    end = position_from(document.lines, change.range.end)
+    assistant.replace(identifier.uri, start, end, change.text, identifier.version)
+
+
+async def _watch_files(server: LanguageServer) -> None:
+    """Ask to hear of files that change behind the editor's back, where the client can tell."""
+    workspace = server.client_capabilities.workspace
+    watched = workspace.did_change_watched_files if workspace else None
+    if watched is None or not watched.dynamic_registration:
+        return
+    options = types.DidChangeWatchedFilesRegistrationOptions([types.FileSystemWatcher("**/*")])
+    method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
+    registration = types.Registration("sansfil-files", method, options)
+    await server.client_register_capability_async(types.RegistrationParams([registration]))
+
+
+def _roots_of(params: types.InitializeParams) -> list[Path]:
+    if params.workspace_folders:
+        return _paths(params.workspace_folders)
+    if params.root_uri:
+        return [Path(path) for path in [to_fs_path(params.root_uri)] if path]
+    return [Path(params.root_path)] if params.root_path else []
+
+
+def _paths(folders: Sequence[types.WorkspaceFolder]) -> list[Path]:
+    return [Path(path) for folder in folders if (path := to_fs_path(folder.uri))]

@@ -1,0 +1,1 @@
+"""Flows: short, core decides and ports act."""

@@ -1,0 +1,165 @@
+"""What the server is doing, and what doctor finds."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from sansfil.core.learnable import Refusals
+from sansfil.core.phrases import Locale, Phrase, phrase, sentence
+from sansfil.core.suggest import Silence, Tier
+from sansfil.ports import LearningProgress, Machine
+from sansfil.settings import Settings
+
+
+class State(StrEnum):
+    """The words of `sansfil/status`."""
+
+    STARTING = "starting"
+    LEARNING = "learning"
+    READY = "ready"
+    PROBLEM = "problem"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The last suggestion: who gave it, how long it took, how long it was."""
+
+    tier: Tier
+    latency_ms: float
+    characters: int
+
+
+@dataclass(frozen=True)
+class Status:
+    """One look at the server; `silence` says why the last request showed nothing."""
+
+    state: State
+    message: Phrase
+    files: int = 0
+    tokens: int = 0
+    skipped: int = 0
+    progress: LearningProgress | None = None
+    last: Shown | None = None
+    silence: Silence | None = None
+    problems: tuple[Phrase, ...] = ()
+
+
+class Level(StrEnum):
+    """How good a finding is."""
+
+    FINE = "ok"
+    NOTE = "note"
+    PROBLEM = "problem"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of doctor's report."""
+
+    topic: str
+    level: Level
+    said: Phrase
+
+
+@dataclass(frozen=True)
+class Report:
+    """What doctor found; complete as prose and as data."""
+
+    findings: tuple[Finding, ...]
+    refusals: Refusals = field(default_factory=Refusals)
+
+    @property
+    def is_healthy(self) -> bool:
+        return all(finding.level is not Level.PROBLEM for finding in self.findings)
+
+    def markdown(self, locale: Locale) -> str:
+        marks = {Level.FINE: "✓", Level.NOTE: "·", Level.PROBLEM: "✗"}
+        lines = [f"- {marks[each.level]} {sentence(each.said, locale)}" for each in self.findings]
+        return "\n".join(["# Sansfil Doctor", "", *lines, *self._refused_as_text(locale), ""])
+
+    def _refused_as_text(self, locale: Locale) -> list[str]:
+        if not self.refusals.total:
+            return []
+        head = sentence(phrase("doctor.refused", count=self.refusals.total), locale)
+        return ["", f"## {head}", ""] + [
+            f"- {sentence(phrase(f'refusal.{reason.name.lower()}'), locale)}: {count}"
+            f" ({', '.join(f'`{path}`' for path in self.refusals.examples.get(reason, ()))})"
+            for reason, count in sorted(self.refusals.counts.items())
+        ]
+
+    def data(self, locale: Locale) -> Mapping[str, Any]:
+        return {
+            "healthy": self.is_healthy,
+            "findings": [
+                {
+                    "topic": each.topic,
+                    "level": each.level.value,
+                    "message": sentence(each.said, locale),
+                }
+                for each in self.findings
+            ],
+            "skipped": {
+                reason.value: {
+                    "files": count,
+                    "examples": list(self.refusals.examples.get(reason, ())),
+                }
+                for reason, count in self.refusals.counts.items()
+            },
+        }
+
+
+def report_of(machine: Machine, settings: Settings, status: Status, refusals: Refusals) -> Report:
+    """Doctor's findings about the machine, the settings and the workspace model."""
+    findings = [
+        *_about_machine(machine),
+        *_about_completion(settings),
+        Finding("model", _level_of(status), status.message),
+        *(Finding("problem", Level.PROBLEM, problem) for problem in status.problems),
+    ]
+    return Report(tuple(findings), refusals)
+
+
+def _level_of(status: Status) -> Level:
+    return Level.NOTE if status.state in (State.STARTING, State.LEARNING) else Level.FINE
+
+
+def _about_machine(machine: Machine) -> Sequence[Finding]:
+    running = phrase(
+        "doctor.running",
+        version=machine.version,
+        python=machine.python,
+        executable=machine.executable,
+        package=machine.package,
+    )
+    libraries = ", ".join(f"{name} {version}" for name, version in machine.libraries.items())
+    git = (
+        Finding("git", Level.FINE, phrase("doctor.git", version=machine.git))
+        if machine.git
+        else Finding("git", Level.NOTE, phrase("doctor.no_git"))
+    )
+    cache = (
+        Finding(
+            "cache",
+            Level.PROBLEM,
+            phrase("problem.cache_unwritable", path=machine.cache_dir, why=machine.cache_obstacle),
+        )
+        if machine.cache_obstacle
+        else Finding("cache", Level.FINE, phrase("doctor.cache", path=machine.cache_dir))
+    )
+    return [
+        Finding("server", Level.FINE, running),
+        Finding("libraries", Level.FINE, phrase("doctor.libraries", libraries=libraries)),
+        git,
+        cache,
+    ]
+
+
+def _about_completion(settings: Settings) -> Sequence[Finding]:
+    if not settings.completion.enabled:
+        return [Finding("completion", Level.NOTE, phrase("silence.off"))]
+    silent = [name for name, speaks in settings.completion.languages.items() if not speaks]
+    return [
+        Finding("completion", Level.NOTE, phrase("silence.language_off", language=name))
+        for name in silent
+    ]

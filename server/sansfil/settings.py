@@ -1,0 +1,193 @@
+"""The one settings tree: frozen, read from any mapping, with readable problems."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from types import MappingProxyType
+from typing import Any, TypeGuard, TypeVar, cast
+
+from sansfil.core.ngram import NgramKnobs
+from sansfil.core.phrases import Phrase, phrase
+
+Tree = TypeVar("Tree")
+Problems = tuple[Phrase, ...]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The least and the most value that a number may have."""
+
+    least: float
+    most: float
+
+
+def _number(default: float, least: float, most: float) -> Any:
+    return field(default=default, metadata={"limits": Limits(least, most)})
+
+
+@dataclass(frozen=True)
+class CompletionSettings:
+    """Where ghost text may appear; `languages` maps language ids to a claim, `*` to all others."""
+
+    enabled: bool = True
+    languages: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({"*": True}))
+
+    def speaks(self, language: str) -> bool:
+        return self.languages.get(language, self.languages.get("*", True))
+
+
+@dataclass(frozen=True)
+class WorkspaceModelSettings:
+    """Tier 0: `min_confidence` is the probability a suggestion must have to be shown."""
+
+    enabled: bool = True
+    min_confidence: float = _number(NgramKnobs().min_confidence, 0.0, 1.0)
+    max_tokens: int = _number(2_000_000, 10_000, 50_000_000)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The whole tree; `interpreter` and `trace` are the extension's, kept so that they are known."""
+
+    completion: CompletionSettings = CompletionSettings()
+    workspace_model: WorkspaceModelSettings = WorkspaceModelSettings()
+    cache_dir: str = ""
+    interpreter: str = ""
+    trace: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+
+
+# What only the user may choose: programs to run and places to write to.
+USERS_OWN_KEYS = frozenset({"cache_dir", "interpreter", "trace"})
+
+
+def read_settings(raw: object, onto: Settings | None = None) -> tuple[Settings, Problems]:
+    """`raw` (nested mappings, keys in camelCase or snake_case) laid over `onto`.
+
+    A bad value leaves what `onto` says and adds one problem; nothing is raised.
+    """
+    base = onto or Settings()
+    if raw is None:
+        return base, ()
+    return _read_tree(base, raw, "")
+
+
+def read_workspace_settings(
+    raw: Mapping[str, object], onto: Settings, path: str
+) -> tuple[Settings, Problems]:
+    """Like `read_settings`, for a file of the workspace: it may not set `USERS_OWN_KEYS`."""
+    refused = [key for key in raw if _snake(key) in USERS_OWN_KEYS]
+    allowed = {key: value for key, value in raw.items() if key not in refused}
+    settings, problems = read_settings(allowed, onto)
+    told = tuple(phrase("problem.setting_not_here", key=key, path=path) for key in refused)
+    return settings, problems + told
+
+
+def tree_of_assignment(assignment: str) -> Mapping[str, object]:
+    """`a.b=value` as a nested mapping; `true`, `false` and numbers become such values.
+
+    Raises ValueError where there is no `=`.
+    """
+    dotted, equals, text = assignment.partition("=")
+    if not equals or not dotted.strip():
+        raise ValueError(assignment)
+    tree: object = _value_of(text.strip())
+    for key in reversed(dotted.strip().split(".")):
+        tree = {key: tree}
+    return cast("Mapping[str, object]", tree)
+
+
+def _read_tree(base: Tree, raw: object, path: str) -> tuple[Tree, Problems]:
+    if not _is_mapping(raw):
+        return base, (_wrong(path or "sansfil", phrase("expected.table"), raw),)
+    known = {spec.name: spec for spec in fields(cast("Any", base))}
+    changes: dict[str, object] = {}
+    problems: list[Phrase] = []
+    for key, value in raw.items():
+        name, dotted = _snake(key), f"{path}{key}"
+        if name not in known:
+            problems.append(_unknown(dotted, path, known))
+            continue
+        limits = known[name].metadata.get("limits")
+        changes[name], told = _read_value(getattr(base, name), value, limits, dotted)
+        problems.extend(told)
+    return replace(cast("Any", base), **changes), tuple(problems)
+
+
+def _read_value(
+    current: object, value: object, limits: Limits | None, dotted: str
+) -> tuple[object, Problems]:
+    if is_dataclass(current):
+        return _read_tree(current, value, f"{dotted}.")
+    expected = _mismatch(current, value, limits)
+    if expected is not None:
+        return current, (_wrong(dotted, expected, value),)
+    if isinstance(value, Mapping):
+        return MappingProxyType({**cast("Any", current), **cast("Any", value)}), ()
+    return value, ()
+
+
+def _mismatch(current: object, value: object, limits: Limits | None) -> Phrase | None:
+    """What was expected in place of `value`, or None where it fits."""
+    match current:
+        case bool():
+            return None if isinstance(value, bool) else phrase("expected.boolean")
+        case int() | float():
+            return _number_mismatch(current, value, limits)
+        case str():
+            return None if isinstance(value, str) else phrase("expected.text")
+        case _:
+            return _mapping_mismatch(cast("Mapping[str, object]", current), value)
+
+
+def _number_mismatch(current: float, value: object, limits: Limits | None) -> Phrase | None:
+    least, most = (limits.least, limits.most) if limits else (0.0, float("inf"))
+    kinds = int if isinstance(current, int) else (int, float)
+    fits = isinstance(value, kinds) and not isinstance(value, bool)
+    if fits and least <= cast("float", value) <= most:
+        return None
+    whole = isinstance(current, int)
+    bounds = (int(least), int(most)) if whole else (least, most)
+    return phrase("expected.between", least=bounds[0], most=bounds[1])
+
+
+def _mapping_mismatch(current: Mapping[str, object], value: object) -> Phrase | None:
+    holds_booleans = any(isinstance(known, bool) for known in current.values())
+    if not _is_mapping(value):
+        return phrase("expected.booleans" if holds_booleans else "expected.table")
+    if holds_booleans and not all(isinstance(item, bool) for item in value.values()):
+        return phrase("expected.booleans")
+    return None
+
+
+def _is_mapping(value: object) -> TypeGuard[Mapping[str, object]]:
+    return isinstance(value, Mapping) and all(isinstance(key, str) for key in cast("Any", value))
+
+
+def _unknown(dotted: str, path: str, known: Mapping[str, object]) -> Phrase:
+    import difflib  # only a misspelt key pays for it
+
+    near = difflib.get_close_matches(_snake(dotted.removeprefix(path)), known, n=1)
+    if not near:
+        return phrase("problem.unknown_setting", key=dotted)
+    return phrase("problem.misspelt_setting", key=dotted, nearest=f"{path}{near[0]}")
+
+
+def _wrong(dotted: str, expected: Phrase, found: object) -> Phrase:
+    shown = repr(found)
+    short = shown if len(shown) <= 40 else f"{shown[:39]}…"
+    return phrase("problem.setting_value", key=dotted, expected=expected, found=short)
+
+
+def _snake(key: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", key).lower()
+
+
+def _value_of(text: str) -> object:
+    if text in ("true", "false"):
+        return text == "true"
+    for number in (int, float):
+        try:
+            return number(text)
+        except ValueError:
+            continue
+    return text

@@ -1,0 +1,166 @@
+"""Which files a folder has, with git and without."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from sansfil.adapters.workspace import FilesOnDisk, text_of_file
+from sansfil.core.learnable import Refusal
+from sansfil.ports import FileEntry, Problem
+
+FILES = FilesOnDisk()
+
+
+def write(root: Path, **files: str) -> None:
+    for path, text in files.items():
+        place = root / path.replace("__", "/").replace("_dot_", ".")
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text)
+
+
+def git(root: Path, *arguments: str) -> None:
+    identity = ["-c", "user.name=t", "-c", "user.email=t@t"]
+    subprocess.run(["git", *identity, *arguments], cwd=root, check=True, capture_output=True)
+
+
+def listed(root: Path) -> set[str]:
+    return {entry.path for entry in FILES.listed(root)}
+
+
+def lay_out(root: Path) -> None:
+    write(
+        root,
+        main_dot_py="a = 1\n",
+        lib__one_dot_dart="var a;\n",
+        out__log_dot_txt="x\n",
+        sub__ignored_dot_py="x\n",
+    )
+    (root / ".gitignore").write_text("/out/\n")
+    (root / "sub/.gitignore").write_text("ignored.py\n!kept.py\n")
+    (root / "sub/kept.py").write_text("x\n")
+
+
+EXPECTED = {".gitignore", "main.py", "lib/one.dart", "sub/.gitignore", "sub/kept.py"}
+
+
+def test_a_folder_without_git_is_walked_under_its_ignore_files(tmp_path: Path) -> None:
+    lay_out(tmp_path)
+    assert listed(tmp_path) == EXPECTED
+
+
+def test_git_lists_tracked_and_new_files_but_no_ignored_ones(tmp_path: Path) -> None:
+    lay_out(tmp_path)
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "main.py")
+    assert listed(tmp_path) == EXPECTED
+
+
+def test_a_subfolder_of_a_repository_is_listed_relative_to_itself(tmp_path: Path) -> None:
+    lay_out(tmp_path)
+    git(tmp_path, "init", "-q")
+    assert listed(tmp_path / "sub") == {".gitignore", "kept.py"}
+
+
+def test_a_deleted_but_tracked_file_is_not_listed(tmp_path: Path) -> None:
+    lay_out(tmp_path)
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "-A")
+    (tmp_path / "main.py").unlink()
+    assert "main.py" not in listed(tmp_path)
+
+
+def test_a_nested_repository_is_listed_by_its_own_rules(tmp_path: Path) -> None:
+    write(tmp_path, main_dot_py="a\n", vendor_lib__inner_dot_py="b\n", vendor_lib__no_dot_py="c\n")
+    (tmp_path / "vendor_lib/.gitignore").write_text("no.py\n")
+    git(tmp_path, "init", "-q")
+    git(tmp_path / "vendor_lib", "init", "-q")
+    git(tmp_path / "vendor_lib", "add", "-A")
+    git(tmp_path / "vendor_lib", "commit", "-qm", "x")
+    git(tmp_path, "add", "vendor_lib")
+    assert listed(tmp_path) == {"main.py", "vendor_lib/.gitignore", "vendor_lib/inner.py"}
+
+
+@pytest.mark.parametrize("has_git", [True, False])
+def test_links_are_not_followed_and_loops_end(tmp_path: Path, has_git: bool) -> None:
+    outside = tmp_path / "outside"
+    root = tmp_path / "root"
+    write(tmp_path, outside__secret_dot_txt="s\n", root__main_dot_py="a\n")
+    (root / "loop").symlink_to(root)
+    (root / "link.py").symlink_to(outside / "secret.txt")
+    os.mkfifo(root / "pipe.py")
+    if has_git:
+        git(root, "init", "-q")
+    assert listed(root) == {"main.py"}
+
+
+def test_a_repository_cannot_make_git_run_its_own_programs(tmp_path: Path) -> None:
+    write(tmp_path, main_dot_py="a\n")
+    git(tmp_path, "init", "-q")
+    proof = tmp_path / "proof"
+    hook = tmp_path / "evil.sh"
+    hook.write_text(f"#!/bin/sh\ntouch {proof}\n")
+    hook.chmod(0o755)
+    git(tmp_path, "config", "core.fsmonitor", str(hook))
+    assert "main.py" in listed(tmp_path)
+    assert not FILES.is_ignored(tmp_path, tmp_path / "main.py")
+    assert not proof.exists()
+
+
+@pytest.mark.parametrize("has_git", [True, False])
+def test_one_path_is_ignored_exactly_when_the_list_leaves_it_out(
+    tmp_path: Path, has_git: bool
+) -> None:
+    lay_out(tmp_path)
+    if has_git:
+        git(tmp_path, "init", "-q")
+    assert FILES.is_ignored(tmp_path, tmp_path / "out/log.txt")
+    assert FILES.is_ignored(tmp_path, tmp_path / "sub/ignored.py")
+    assert not FILES.is_ignored(tmp_path, tmp_path / "sub/kept.py")
+    assert not FILES.is_ignored(tmp_path, tmp_path / "main.py")
+
+
+def test_a_path_outside_the_root_counts_as_ignored(tmp_path: Path) -> None:
+    (tmp_path / "root").mkdir()
+    assert FILES.is_ignored(tmp_path / "root", tmp_path / "elsewhere.py")
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"\xef\xbb\xbfx = 1\n", "x = 1\n"),
+        ("é\r\n".encode(), "é\r\n"),
+        (b"caf\xe9\n", Refusal.NOT_UTF8),
+        (b"\x80\x00\x01", Refusal.BINARY),
+    ],
+)
+def test_text_is_utf8_with_or_without_a_mark(
+    tmp_path: Path, content: bytes, expected: str | Refusal
+) -> None:
+    (tmp_path / "a.py").write_bytes(content)
+    assert FILES.text_of(tmp_path, FileEntry("a.py", len(content), 0)) == expected
+
+
+def test_a_file_that_went_away_since_it_was_listed_is_unreadable(tmp_path: Path) -> None:
+    assert FILES.text_of(tmp_path, FileEntry("gone.py", 1, 0)) is Refusal.UNREADABLE
+
+
+def test_a_file_that_became_a_link_since_it_was_listed_is_unreadable(tmp_path: Path) -> None:
+    (tmp_path / "real").write_text("secret\n")
+    (tmp_path / "a.py").symlink_to(tmp_path / "real")
+    assert FILES.text_of(tmp_path, FileEntry("a.py", 1, 0)) is Refusal.UNREADABLE
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "key"),
+    [("latin1.py", b"caf\xe9", "problem.not_text"), ("none.py", None, "problem.no_file")],
+)
+def test_an_unreadable_file_is_told_in_one_sentence(
+    tmp_path: Path, name: str, content: bytes | None, key: str
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(Problem) as raised:
+        text_of_file(tmp_path / name)
+    assert raised.value.said.key == key

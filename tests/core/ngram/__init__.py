@@ -1,0 +1,1 @@
+"""The workspace model: lexer, corpus, live files, predictions."""

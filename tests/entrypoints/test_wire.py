@@ -1,0 +1,52 @@
+"""`sansfil/status` on the wire: the client's unit tests read the same golden files."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sansfil.assistant import Silence, Status
+from sansfil.core.phrases import phrase
+from sansfil.core.suggest import Tier
+from sansfil.entrypoints.lsp.protocol import status_to_wire
+from sansfil.features.status import Shown, State
+from sansfil.ports import LearningProgress
+
+GOLDEN = Path(__file__).parents[1] / "golden/wire"
+READY = Status(
+    state=State.READY,
+    message=phrase("state.ready", files=120, tokens=45_210),
+    files=120,
+    tokens=45_210,
+    skipped=3,
+    last=Shown(Tier.WORKSPACE, 2.7, 24),
+)
+FAILED = phrase("problem.learning_failed", why="no sign of life for 300 s.")
+STATUSES = {
+    "status-ready": READY,
+    "status-silent": replace(READY, silence=Silence(phrase("silence.unsure"))),
+    "status-learning": Status(
+        state=State.LEARNING,
+        message=phrase("state.learning", learned=50, total=120),
+        files=50,
+        tokens=21_000,
+        skipped=1,
+        progress=LearningProgress(50, 120),
+    ),
+    "status-problem": Status(
+        state=State.PROBLEM,
+        message=FAILED,
+        problems=(phrase("problem.unknown_setting", key="nonsense"), FAILED),
+    ),
+}
+
+
+def test_every_golden_status_has_its_twin_here() -> None:
+    assert {path.stem for path in GOLDEN.glob("status-*.json")} == set(STATUSES)
+
+
+@pytest.mark.parametrize("name", STATUSES)
+def test_a_status_goes_out_as_the_client_expects_it(name: str) -> None:
+    golden = json.loads(GOLDEN.joinpath(f"{name}.json").read_text("utf-8"))
+    assert status_to_wire(STATUSES[name], "en") == golden

@@ -1,0 +1,122 @@
+"""How tests write documents: `ˇ` is the cursor, `«…»` ghost text, `-- path --` starts a file."""
+
+import asyncio
+import contextlib
+import re
+from collections.abc import AsyncGenerator, Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sansfil.assistant import Answer, Assistant, Buffer, Completing, Outside, Silence, Suggestion
+from sansfil.core.text import Position, split_lines
+from sansfil.features.workspace_model import WorkspaceModel, World
+from sansfil.settings import Settings
+from tests.fakes import FakeFiles, FakeLearner, FakeSettingsFiles, FakeStore, some_machine
+
+ROOT = Path("/workspace")
+CURSOR = "ˇ"
+DEADLINE_S = 20
+BY_TYPING = Completing()
+ASKED = Completing(is_asked=True)
+_HEADING = re.compile(r"^-- (.+) --$\n?", re.MULTILINE)
+_LANGUAGES = {".py": "python", ".dart": "dart", ".ts": "typescript", ".md": "markdown"}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Files by path relative to the workspace, and the cursor in one of them."""
+
+    files: dict[str, str]
+    path: str
+    position: Position
+
+    @property
+    def text(self) -> str:
+        return self.files[self.path]
+
+
+def check(before: str, after: str, completing: Completing = BY_TYPING) -> None:
+    """What is shown at the cursor of `before` is the ghost text in `after`.
+
+    Files other than the one with the cursor stand in `before` only.
+    """
+    shown = scene(before)
+    outcome = answer_to(shown, completing).outcome
+    assert isinstance(outcome, Suggestion), outcome
+    assert with_ghost(shown, outcome) == after
+
+
+def check_silence(before: str, code: str, completing: Completing = BY_TYPING) -> None:
+    """Nothing is shown at the cursor, and this is the reason given."""
+    outcome = answer_to(scene(before), completing).outcome
+    assert isinstance(outcome, Silence), outcome
+    assert outcome.code == code
+
+
+def scene(notation: str) -> Scene:
+    """The files of a text in the notation; without headings it is one file, `main.py`."""
+    files = _files(notation)
+    path = next(path for path, text in files.items() if CURSOR in text)
+    before, after = files[path].split(CURSOR)
+    files[path] = before + after
+    lines = split_lines(before)
+    return Scene(files, path, Position(len(lines) - 1, len(lines[-1])))
+
+
+def with_ghost(shown: Scene, suggestion: Suggestion) -> str:
+    lines = list(split_lines(shown.text))
+    line = lines[suggestion.start.line]
+    before, after = line[: suggestion.start.column], line[suggestion.end.column :]
+    lines[suggestion.start.line] = f"{before}«{suggestion.text}»{after}"
+    return "".join(lines)
+
+
+def answer_to(shown: Scene, completing: Completing = BY_TYPING, given: object = None) -> Answer:
+    async def asked() -> Answer:
+        async with living(assistant_of(shown.files, given)) as assistant:
+            buffer = buffer_of(shown.path)
+            assistant.open(buffer, 1, shown.text)
+            await assistant.learned()
+            return await assistant.complete(buffer.uri, shown.position, completing)
+
+    return asyncio.run(asked())
+
+
+def buffer_of(path: str) -> Buffer:
+    absolute = ROOT / path
+    language = _LANGUAGES.get(absolute.suffix, "plaintext")
+    return Buffer(absolute.as_uri(), absolute.as_posix(), language)
+
+
+def assistant_of(files: dict[str, str], given: object = None) -> Assistant:
+    """A real Assistant over files in memory, learned in this process."""
+    on_disk, store = FakeFiles({ROOT / path: text for path, text in files.items()}), FakeStore()
+    world = World(FakeLearner(on_disk, store), store, on_disk)
+
+    def open_model(
+        roots: Sequence[Path], settings: Settings, changed: Callable[[], None]
+    ) -> WorkspaceModel:
+        wanted = settings.workspace_model
+        return WorkspaceModel(world, roots, wanted.max_tokens if wanted.enabled else 0, changed)
+
+    return Assistant(Outside(open_model, FakeSettingsFiles(), some_machine), [ROOT], given)
+
+
+@contextlib.asynccontextmanager
+async def living(assistant: Assistant) -> AsyncGenerator[Assistant]:
+    """The assistant while its background work runs, its workspace learned."""
+    lifetime = asyncio.create_task(assistant.run())
+    try:
+        async with asyncio.timeout(DEADLINE_S):
+            await assistant.learned()
+            yield assistant
+    finally:
+        lifetime.cancel()
+        await asyncio.gather(lifetime, return_exceptions=True)
+
+
+def _files(notation: str) -> dict[str, str]:
+    head, *rest = _HEADING.split(notation)
+    if not rest:
+        return {"main.py": head}
+    return dict(zip(rest[::2], rest[1::2], strict=True))
