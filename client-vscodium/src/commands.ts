@@ -1,0 +1,83 @@
+// What each command of the palette does.
+import * as vscode from "vscode";
+import type { Doctor } from "./doctor";
+import { currentSituation, frontLanguage } from "./front";
+import { l10n } from "./localization";
+import { pickSnooze, showMenu } from "./menu";
+import { noticeAnswer } from "./notice";
+import { RELEARN_COMMAND } from "./protocol";
+import { stateSentence } from "./pure/sentences";
+import { pause } from "./pure/situation";
+import type { Server } from "./server";
+import { toggleCompletion, toggleCompletionEverywhere } from "./settings";
+import type { Snoozer } from "./snoozer";
+
+export interface Parts {
+  readonly server: Server;
+  readonly snoozer: Snoozer;
+  readonly doctor: Doctor;
+  readonly log: vscode.LogOutputChannel;
+}
+
+export function registerCommands(parts: Parts): vscode.Disposable[] {
+  const { server, snoozer, doctor, log } = parts;
+  const actions: Record<string, () => unknown> = {
+    "sansfil.suggestNow": () => suggestNow(parts),
+    "sansfil.toggle": toggle,
+    "sansfil.toggleEverywhere": toggleCompletionEverywhere,
+    "sansfil.snooze": () => snooze(snoozer),
+    "sansfil.wakeUp": () => snoozer.wakeUp(frontLanguage()?.id),
+    "sansfil.showMenu": () => showMenu(currentSituation(server, snoozer)),
+    "sansfil.relearn": () => relearn(server),
+    "sansfil.stopLearning": () => server.stopLearning(),
+    "sansfil.restartServer": () => server.restart(),
+    "sansfil.doctor": () => doctor.show(),
+    "sansfil.showLogs": () => log.show(),
+    "sansfil.openSettings": openSettings,
+  };
+  return Object.entries(actions).map(([id, act]) => vscode.commands.registerCommand(id, act));
+}
+
+/** Asks for a suggestion at the cursor, or says what stands in the way. */
+async function suggestNow({ server, snoozer }: Parts): Promise<void> {
+  const situation = currentSituation(server, snoozer);
+  const paused = pause(situation);
+  if (paused) {
+    const wayOut =
+      paused.kind === "snoozed"
+        ? { label: l10n.t("Wake up"), command: "sansfil.wakeUp" }
+        : { label: l10n.t("Turn on"), command: "sansfil.toggle" };
+    return noticeAnswer(stateSentence(l10n, situation, paused), [wayOut]);
+  }
+  if (server.phase.kind === "stopped") return noticeNotRunning(server.phase.problem);
+  await vscode.commands.executeCommand("editor.action.inlineSuggest.trigger");
+}
+
+async function toggle(): Promise<void> {
+  const language = frontLanguage();
+  await (language ? toggleCompletion(language.id) : toggleCompletionEverywhere());
+}
+
+async function snooze(snoozer: Snoozer): Promise<void> {
+  const choice = await pickSnooze(frontLanguage());
+  if (choice) snoozer.snooze(choice.scope, choice.durationMs);
+}
+
+async function relearn(server: Server): Promise<void> {
+  try {
+    await server.execute(RELEARN_COMMAND);
+  } catch {
+    await noticeNotRunning(
+      l10n.t("The workspace was not learned anew: the server does not answer."),
+    );
+  }
+}
+
+function noticeNotRunning(sentence: string): Promise<void> {
+  const restart = { label: l10n.t("Restart"), command: "sansfil.restartServer" };
+  return noticeAnswer(sentence, [restart]);
+}
+
+async function openSettings(): Promise<void> {
+  await vscode.commands.executeCommand("workbench.action.openSettings", "@ext:sansfil.sansfil");
+}

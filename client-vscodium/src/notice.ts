@@ -1,0 +1,22 @@
+// One sentence to the user, with buttons that run commands.
+import * as vscode from "vscode";
+
+export interface Offer {
+  readonly label: string;
+  readonly command: string;
+}
+
+export async function noticeProblem(sentence: string, offers: readonly Offer[]): Promise<void> {
+  const labels = offers.map(({ label }) => label);
+  await runChosen(await vscode.window.showErrorMessage(sentence, ...labels), offers);
+}
+
+export async function noticeAnswer(sentence: string, offers: readonly Offer[]): Promise<void> {
+  const labels = offers.map(({ label }) => label);
+  await runChosen(await vscode.window.showInformationMessage(sentence, ...labels), offers);
+}
+
+async function runChosen(label: string | undefined, offers: readonly Offer[]): Promise<void> {
+  const chosen = offers.find((offer) => offer.label === label);
+  if (chosen) await vscode.commands.executeCommand(chosen.command);
+}

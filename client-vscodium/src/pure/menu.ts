@@ -1,0 +1,125 @@
+// The rows of the quick pick behind the status item: what is the case, then what one can do.
+import type { ServerStatus } from "../protocol";
+import { isLanguageOn } from "./languages";
+import type { Localization } from "./localization";
+import {
+  lastSuggestionSentence,
+  learningSentence,
+  modelSentence,
+  stateSentence,
+} from "./sentences";
+import { allProblems, displayState, pause, runningStatus, type Situation } from "./situation";
+import { stateIcon } from "./statusItem";
+
+export interface MenuRow {
+  readonly kind: "row";
+  readonly label: string;
+  readonly detail?: string;
+  /** The editor command that choosing the row runs. */
+  readonly command: string;
+}
+
+export interface MenuSeparator {
+  readonly kind: "separator";
+  readonly label: string;
+}
+
+export type MenuEntry = MenuRow | MenuSeparator;
+
+export function menuEntries(l10n: Localization, situation: Situation): readonly MenuEntry[] {
+  return [
+    ...stateRows(l10n, situation),
+    separator(l10n.t("Suggestions")),
+    ...suggestionRows(l10n, situation),
+    separator("Sansfil"),
+    ...serverRows(l10n, situation),
+  ];
+}
+
+function stateRows(l10n: Localization, situation: Situation): MenuRow[] {
+  const state = displayState(situation);
+  const label = `$(${stateIcon(situation, state)}) ${stateSentence(l10n, situation, state)}`;
+  const status = runningStatus(situation.server);
+  return [
+    row(
+      label,
+      "sansfil.doctor",
+      status?.lastSuggestion ? lastSuggestionSentence(l10n, status.lastSuggestion) : undefined,
+    ),
+    ...silenceRow(l10n, status),
+    ...allProblems(situation).map((problem) =>
+      row(`$(warning) ${problem}`, "sansfil.openSettings"),
+    ),
+    ...modelRow(l10n, status),
+  ];
+}
+
+function silenceRow(l10n: Localization, status: ServerStatus | undefined): MenuRow[] {
+  if (!status?.silence) return [];
+  const label = `$(question) ${l10n.t("Why nothing is shown")}`;
+  return [row(label, "sansfil.suggestNow", status.silence.message)];
+}
+
+function modelRow(l10n: Localization, status: ServerStatus | undefined): MenuRow[] {
+  if (!status) return [];
+  const isLearning = status.state === "learning";
+  const label = `$(database) ${l10n.t("Workspace model")}`;
+  const facts = isLearning
+    ? learningSentence(l10n, status.model)
+    : modelSentence(l10n, status.model);
+  return [row(label, "sansfil.doctor", facts)];
+}
+
+function suggestionRows(l10n: Localization, situation: Situation): MenuRow[] {
+  const now = row(`$(lightbulb) ${l10n.t("Suggest now")}`, "sansfil.suggestNow");
+  return [
+    now,
+    ...languageRow(l10n, situation),
+    everywhereRow(l10n, situation),
+    snoozeRow(l10n, situation),
+  ];
+}
+
+function languageRow(l10n: Localization, { switches, language }: Situation): MenuRow[] {
+  if (!language || !switches.isEnabled) return [];
+  const label = isLanguageOn(switches.languages, language.id)
+    ? `$(circle-slash) ${l10n.t("Turn off for {0}", language.name)}`
+    : `$(check) ${l10n.t("Turn on for {0}", language.name)}`;
+  return [row(label, "sansfil.toggle")];
+}
+
+function everywhereRow(l10n: Localization, { switches }: Situation): MenuRow {
+  const label = switches.isEnabled
+    ? `$(circle-slash) ${l10n.t("Turn off everywhere")}`
+    : `$(check) ${l10n.t("Turn on everywhere")}`;
+  return row(label, "sansfil.toggleEverywhere");
+}
+
+function snoozeRow(l10n: Localization, situation: Situation): MenuRow {
+  if (pause(situation)?.kind === "snoozed") {
+    return row(`$(bell) ${l10n.t("Wake up")}`, "sansfil.wakeUp");
+  }
+  return row(`$(bell-slash) ${l10n.t("Snooze…")}`, "sansfil.snooze");
+}
+
+function serverRows(l10n: Localization, situation: Situation): MenuRow[] {
+  const isLearning = runningStatus(situation.server)?.state === "learning";
+  const learning = isLearning
+    ? row(`$(debug-stop) ${l10n.t("Stop learning")}`, "sansfil.stopLearning")
+    : row(`$(refresh) ${l10n.t("Learn the workspace anew")}`, "sansfil.relearn");
+  return [
+    learning,
+    row(`$(debug-restart) ${l10n.t("Restart the server")}`, "sansfil.restartServer"),
+    row(`$(pulse) ${l10n.t("Doctor")}`, "sansfil.doctor"),
+    row(`$(output) ${l10n.t("Show the logs")}`, "sansfil.showLogs"),
+    row(`$(gear) ${l10n.t("Settings")}`, "sansfil.openSettings"),
+  ];
+}
+
+function row(label: string, command: string, detail?: string): MenuRow {
+  return { kind: "row", label, command, ...(detail === undefined ? {} : { detail }) };
+}
+
+function separator(label: string): MenuSeparator {
+  return { kind: "separator", label };
+}

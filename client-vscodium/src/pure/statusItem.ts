@@ -1,0 +1,66 @@
+// The status bar item as text: what it shows, its tooltip, and what a screen reader says.
+import type { ModelFacts } from "../protocol";
+import { formatPercent, type Localization } from "./localization";
+import { formatLatency, lastSuggestionSentence, stateSentence } from "./sentences";
+import {
+  allProblems,
+  type DisplayState,
+  displayState,
+  learnedRatio,
+  runningStatus,
+  type Situation,
+} from "./situation";
+
+export interface StatusItem {
+  /** With one product icon in front, `$(zap) Sansfil 3 ms`. */
+  readonly text: string;
+  readonly tooltip: string;
+  readonly accessibleLabel: string;
+}
+
+const ICONS: Readonly<Record<DisplayState["kind"], string>> = {
+  starting: "loading~spin",
+  learning: "sync~spin",
+  ready: "zap",
+  silent: "circle-outline",
+  off: "circle-slash",
+  snoozed: "bell-slash",
+  problem: "warning",
+};
+
+export function statusItem(l10n: Localization, situation: Situation): StatusItem {
+  const state = displayState(situation);
+  const tooltip = tooltipLines(l10n, situation, state);
+  const label = ["Sansfil", shortNews(l10n, state)].filter(Boolean).join(" ");
+  return {
+    text: `$(${stateIcon(situation, state)}) ${label}`,
+    tooltip: tooltip.join("\n"),
+    accessibleLabel: [label, ...tooltip].join(", "),
+  };
+}
+
+/** The icon of the state, or a warning as long as something waits to be mended. */
+export function stateIcon(situation: Situation, state: DisplayState): string {
+  return 0 < allProblems(situation).length ? ICONS.problem : ICONS[state.kind];
+}
+
+function shortNews(l10n: Localization, state: DisplayState): string | undefined {
+  if (state.kind === "learning") return learningNews(l10n, state.status.model);
+  if (state.kind !== "ready" || !state.status.lastSuggestion) return undefined;
+  return formatLatency(l10n, state.status.lastSuggestion.latencyMs);
+}
+
+function learningNews(l10n: Localization, model: ModelFacts): string | undefined {
+  const ratio = learnedRatio(model);
+  return ratio === undefined ? undefined : formatPercent(l10n, ratio);
+}
+
+function tooltipLines(l10n: Localization, situation: Situation, state: DisplayState): string[] {
+  const lines = [stateSentence(l10n, situation, state)];
+  const status = runningStatus(situation.server);
+  if (state.kind === "silent" && status?.silence) {
+    lines.push(l10n.t("Nothing shown: {0}", status.silence.message));
+  }
+  if (status?.lastSuggestion) lines.push(lastSuggestionSentence(l10n, status.lastSuggestion));
+  return [...lines, ...allProblems(situation), l10n.t("Click for the menu")];
+}

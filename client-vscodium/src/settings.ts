@@ -1,0 +1,62 @@
+// Reads and writes the `sansfil.*` settings.
+import * as vscode from "vscode";
+import type { ServerSettings } from "./protocol";
+import {
+  type CompletionSwitches,
+  isCompletionOn,
+  readSwitches,
+  toggleLanguage,
+} from "./pure/languages";
+
+const ENABLED = "completion.enabled";
+const LANGUAGES = "completion.languages";
+
+export function serverSettings(): ServerSettings {
+  const settings = vscode.workspace.getConfiguration("sansfil");
+  return {
+    completion: { enabled: settings.get(ENABLED), languages: settings.get(LANGUAGES) },
+    workspaceModel: {
+      enabled: settings.get("workspaceModel.enabled"),
+      minConfidence: settings.get("workspaceModel.minConfidence"),
+      maxTokens: settings.get("workspaceModel.maxTokens"),
+    },
+    cacheDir: settings.get("cacheDir"),
+  };
+}
+
+export function interpreterSetting(): string {
+  const value = vscode.workspace.getConfiguration("sansfil").get<unknown>("interpreter");
+  return typeof value === "string" ? value : "";
+}
+
+export function completionSwitches(): CompletionSwitches {
+  const settings = vscode.workspace.getConfiguration("sansfil");
+  return readSwitches(settings.get(ENABLED), settings.get(LANGUAGES));
+}
+
+export async function toggleCompletion(languageId: string): Promise<void> {
+  const before = completionSwitches();
+  const after = toggleLanguage(before, languageId);
+  if (after.isEnabled !== before.isEnabled) await toggleCompletionEverywhere();
+  await writeLanguage(languageId, isCompletionOn(after, languageId));
+}
+
+export async function toggleCompletionEverywhere(): Promise<void> {
+  const settings = vscode.workspace.getConfiguration("sansfil");
+  const isSetHere = settings.inspect(ENABLED)?.workspaceValue !== undefined;
+  await settings.update(ENABLED, !completionSwitches().isEnabled, target(isSetHere));
+}
+
+async function writeLanguage(languageId: string, isOn: boolean): Promise<void> {
+  const settings = vscode.workspace.getConfiguration("sansfil");
+  const found = settings.inspect<Record<string, unknown>>(LANGUAGES);
+  const isSetHere = found?.workspaceValue?.[languageId] !== undefined;
+  const own = isSetHere ? found?.workspaceValue : found?.globalValue;
+  await settings.update(LANGUAGES, { ...own, [languageId]: isOn }, target(isSetHere));
+}
+
+/** What the workspace itself sets would hide a change in the user's settings. */
+function target(isSetByWorkspace: boolean): vscode.ConfigurationTarget {
+  const { Global, Workspace } = vscode.ConfigurationTarget;
+  return isSetByWorkspace ? Workspace : Global;
+}

@@ -1,0 +1,53 @@
+// The values that the tests start from: a ready server, a Python file in front, English and French.
+import french from "../../l10n/bundle.l10n.fr.json" with { type: "json" };
+import type { ServerStatus } from "../../src/protocol";
+import type { Localization } from "../../src/pure/localization";
+import type { Situation } from "../../src/pure/situation";
+import { AWAKE } from "../../src/pure/snooze";
+
+export const ENGLISH: Localization = { t: fill, locale: "en" };
+
+export const FRENCH: Localization = {
+  t: (message, ...args) => fill((french as Record<string, string>)[message] ?? message, ...args),
+  locale: "fr",
+};
+
+export const NOON_MS = Date.UTC(2026, 0, 15, 12, 0, 0);
+
+export const READY: ServerStatus = {
+  state: "ready",
+  message: "Ready: 120 files, 45,210 tokens learned.",
+  lastSuggestion: { tier: "workspace", latencyMs: 2.7, characters: 24 },
+  silence: null,
+  model: { files: 120, tokens: 45210, skipped: 3, learnedFiles: 0, filesToLearn: 0 },
+  problems: [],
+};
+
+export const UNSURE: ServerStatus = {
+  ...READY,
+  silence: { code: "unsure", message: "The workspace model is not sure enough." },
+};
+
+export const LEARNING: ServerStatus = {
+  ...READY,
+  state: "learning",
+  message: "Learning the workspace: 30 of 120 files.",
+  model: { files: 30, tokens: 9000, skipped: 0, learnedFiles: 30, filesToLearn: 120 },
+};
+
+export const SITUATION: Situation = {
+  server: { kind: "running", status: READY },
+  switches: { isEnabled: true, languages: { "*": true } },
+  snoozes: AWAKE,
+  language: { id: "python", name: "Python" },
+  clientProblems: [],
+  nowMs: NOON_MS,
+};
+
+export function running(status: ServerStatus): Situation {
+  return { ...SITUATION, server: { kind: "running", status } };
+}
+
+function fill(message: string, ...args: (string | number)[]): string {
+  return message.replace(/\{(\d+)\}/g, (_, index) => String(args[Number(index)]));
+}

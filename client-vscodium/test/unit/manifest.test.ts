@@ -1,0 +1,41 @@
+// What the manifest promises to the editor and to its marketplace.
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import packageJson from "../../package.json" with { type: "json" };
+
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+const { contributes, capabilities } = packageJson;
+
+test("no proposed API is asked for", () => {
+  expect(packageJson).not.toHaveProperty("enabledApiProposals");
+});
+
+test("the types of the editor are not newer than the oldest editor that is served", () => {
+  expect(`^${packageJson.devDependencies["@types/vscode"]}`).toBe(packageJson.engines.vscode);
+});
+
+test("every command of the palette does something", () => {
+  const registered = read("src/commands.ts");
+  for (const { command } of contributes.commands) expect(registered).toContain(`"${command}":`);
+});
+
+test("no folder's settings choose a program or a place to write", () => {
+  const properties = contributes.configuration.properties;
+  expect(properties["sansfil.interpreter"].scope).toBe("machine-overridable");
+  expect(properties["sansfil.cacheDir"].scope).toBe("machine");
+  expect(capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual([
+    "sansfil.interpreter",
+    "sansfil.cacheDir",
+  ]);
+});
+
+test("keys are taken only inside an editor, and never Tab, Escape or Ctrl+I", () => {
+  for (const { key, when } of contributes.keybindings) {
+    expect(when).toContain("editorTextFocus");
+    expect(key).not.toMatch(/(^|\+)(tab|escape)$|^ctrl\+i$/);
+  }
+});
+
+test("the lock file names no registry", () => {
+  expect(read("package-lock.json")).not.toMatch(/"resolved"|https?:\/\/[^"]*registry/);
+});

@@ -1,0 +1,122 @@
+// What the menu behind the status item offers in every situation.
+import { describe, expect, test } from "vitest";
+import packageJson from "../../package.json" with { type: "json" };
+import { menuEntries } from "../../src/pure/menu";
+import type { Situation } from "../../src/pure/situation";
+import { snooze } from "../../src/pure/snooze";
+import { snoozeChoices } from "../../src/pure/snoozeChoices";
+import { ENGLISH, FRENCH, LEARNING, NOON_MS, READY, running, SITUATION, UNSURE } from "./fixtures";
+
+function rows(situation: Situation) {
+  return menuEntries(ENGLISH, situation).flatMap((entry) => (entry.kind === "row" ? [entry] : []));
+}
+
+const labels = (situation: Situation) => rows(situation).map(({ label }) => label);
+
+const rowOf = (situation: Situation, words: string) =>
+  rows(situation).find(({ label }) => label.includes(words));
+
+describe("what is the case", () => {
+  test("the first row is the state, with the last suggestion under it", () => {
+    expect(rows(SITUATION)[0]).toMatchObject({
+      label: `$(zap) ${READY.message}`,
+      detail: "Last suggestion: workspace, 3 ms, 24 characters",
+    });
+  });
+
+  test("silence is explained", () => {
+    expect(rowOf(running(UNSURE), "Why nothing is shown")?.detail).toBe(UNSURE.silence?.message);
+    expect(rowOf(SITUATION, "Why nothing is shown")).toBeUndefined();
+  });
+
+  test("the workspace model is counted", () => {
+    expect(rowOf(SITUATION, "Workspace model")?.detail).toBe(
+      "Files learned: 120 · tokens: 45,210 · files skipped: 3",
+    );
+  });
+
+  test("while learning it says how much is left", () => {
+    expect(rowOf(running(LEARNING), "Workspace model")?.detail).toBe("Learning: 30 of 120 files");
+  });
+
+  test("problems of both sides lead to the settings", () => {
+    const troubled = {
+      ...running({ ...READY, problems: ["From the server."] }),
+      clientProblems: ["From here."],
+    };
+    expect(rowOf(troubled, "From here.")?.command).toBe("sansfil.openSettings");
+    expect(rowOf(troubled, "From the server.")?.command).toBe("sansfil.openSettings");
+  });
+
+  test("a server that does not run still has a menu", () => {
+    const stopped: Situation = { ...SITUATION, server: { kind: "stopped", problem: "No Python." } };
+    expect(labels(stopped)[0]).toBe("$(warning) No Python.");
+    expect(rowOf(stopped, "Restart the server")?.command).toBe("sansfil.restartServer");
+  });
+});
+
+describe("what one can do", () => {
+  test("the language in front is turned off, and on again", () => {
+    expect(rowOf(SITUATION, "Turn off for Python")?.command).toBe("sansfil.toggle");
+    const off = { ...SITUATION, switches: { isEnabled: true, languages: { python: false } } };
+    expect(rowOf(off, "Turn on for Python")?.command).toBe("sansfil.toggle");
+  });
+
+  test("with everything off only everything can be turned on", () => {
+    const off = { ...SITUATION, switches: { isEnabled: false, languages: {} } };
+    expect(rowOf(off, "Turn on everywhere")?.command).toBe("sansfil.toggleEverywhere");
+    expect(rowOf(off, "Python")).toBeUndefined();
+  });
+
+  test("without a text in front there is no row for its language", () => {
+    expect(rowOf({ ...SITUATION, language: undefined }, "Turn off for")).toBeUndefined();
+  });
+
+  test("who sleeps can only be woken up", () => {
+    const asleep = { ...SITUATION, snoozes: snooze(SITUATION.snoozes, "python", NOON_MS + 1) };
+    expect(rowOf(asleep, "Wake up")?.command).toBe("sansfil.wakeUp");
+    expect(rowOf(asleep, "Snooze")).toBeUndefined();
+  });
+
+  test("learning can be stopped while it goes on, and begun anew after", () => {
+    expect(rowOf(running(LEARNING), "Stop learning")?.command).toBe("sansfil.stopLearning");
+    expect(rowOf(SITUATION, "Learn the workspace anew")?.command).toBe("sansfil.relearn");
+  });
+
+  test("every row but the one for stopping runs a command of the palette", () => {
+    const palette = packageJson.contributes.commands.map(({ command }) => command);
+    const used = rows(running(UNSURE)).map(({ command }) => command);
+    expect(palette).toEqual(expect.arrayContaining(used));
+  });
+
+  test("the menu speaks French", () => {
+    const french = menuEntries(FRENCH, SITUATION).map(({ label }) => label);
+    expect(french).toContain("$(circle-slash) Désactiver pour Python");
+  });
+});
+
+describe("the spans of a snooze", () => {
+  test("are offered for all languages, then for the one in front", () => {
+    const choices = snoozeChoices(ENGLISH, { id: "python", name: "Python" });
+    expect(choices.map(({ label }) => label)).toEqual([
+      "For 15 minutes",
+      "For 1 hour",
+      "Until restart",
+      "Python for 15 minutes",
+      "Python for 1 hour",
+      "Python until restart",
+    ]);
+    expect(choices.map(({ scope }) => scope)).toEqual([
+      "*",
+      "*",
+      "*",
+      "python",
+      "python",
+      "python",
+    ]);
+  });
+
+  test("without a text in front there are three", () => {
+    expect(snoozeChoices(ENGLISH, undefined)).toHaveLength(3);
+  });
+});
