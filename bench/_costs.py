@@ -31,12 +31,37 @@ class Cost:
     megabytes_per_million: float
 
 
+@dataclass(frozen=True)
+class Lap:
+    """Milliseconds by the clock, and of this thread's own work: other programs cannot disturb those."""
+
+    clock_ms: float
+    own_ms: float
+
+
+class Stopwatch:
+    """Measures from lap to lap."""
+
+    def __init__(self) -> None:
+        self._clock, self._own = time.perf_counter(), time.thread_time()
+
+    def lap(self) -> Lap:
+        clock, own = time.perf_counter(), time.thread_time()
+        passed = Lap(1e3 * (clock - self._clock), 1e3 * (own - self._own))
+        self._clock, self._own = clock, own
+        return passed
+
+
 @dataclass
 class Pauses:
-    """Milliseconds of each completion, and of each turn of a loop that also learns an open file."""
+    """Of each completion, and of each turn of a loop that also learns an open file."""
 
-    completions: list[float] = field(default_factory=list[float])
-    turns: list[float] = field(default_factory=list[float])
+    completions: list[Lap] = field(default_factory=list[Lap])
+    turns: list[Lap] = field(default_factory=list[Lap])
+
+    @property
+    def both(self) -> tuple[list[Lap], list[Lap]]:
+        return self.completions, self.turns
 
 
 def peak_megabytes() -> float:
@@ -104,20 +129,20 @@ def pauses_while_learning(base: CodeBase) -> Pauses:
                 break
             context = typists[number].type_to(line, column)
             evidence = Evidence(typists[number].live, (), (opened,), base.corpus)
-            start = time.perf_counter()
+            watch = Stopwatch()
             predict(context, evidence)
-            middle = time.perf_counter()
-            opened = _learn_a_slice(opened, long_file, middle + SLICE_S)
-            end = time.perf_counter()
-            pauses.completions.append(1e3 * (middle - start))
-            pauses.turns.append(1e3 * max(middle - start, end - middle))
+            pauses.completions.append(watch.lap())
+            opened = _learn_a_slice(opened, long_file)
+            pauses.turns += (pauses.completions[-1], watch.lap())
         building.result()
     return pauses
 
 
-def _learn_a_slice(opened: LiveFile, lines: list[str], until: float) -> LiveFile:
+def _learn_a_slice(opened: LiveFile, lines: list[str]) -> LiveFile:
+    """At most three milliseconds of learning; a learned file is opened again."""
     if not opened.pending_lines:
         return LiveFile(lines, len(lines) // 2)
+    until = time.perf_counter() + SLICE_S
     while time.perf_counter() < until and opened.learn_some(LINES_AT_ONCE):
         pass
     return opened

@@ -36,7 +36,7 @@ export interface ServerStatus {
   readonly problems: readonly string[];
 }
 
-/** The settings the server reads, sent raw: what is wrong in them it reports itself. */
+/** The settings the server reads, sent raw: what is wrong in them it reports itself. Unset ones are left out. */
 export interface ServerSettings {
   readonly completion: { readonly enabled: unknown; readonly languages: unknown };
   readonly workspaceModel: {

@@ -12,16 +12,26 @@ const ENABLED = "completion.enabled";
 const LANGUAGES = "completion.languages";
 
 export function serverSettings(): ServerSettings {
-  const settings = vscode.workspace.getConfiguration("sansfil");
   return {
-    completion: { enabled: settings.get(ENABLED), languages: settings.get(LANGUAGES) },
+    completion: { enabled: chosen(ENABLED), languages: chosen(LANGUAGES) },
     workspaceModel: {
-      enabled: settings.get("workspaceModel.enabled"),
-      minConfidence: settings.get("workspaceModel.minConfidence"),
-      maxTokens: settings.get("workspaceModel.maxTokens"),
+      enabled: chosen("workspaceModel.enabled"),
+      minConfidence: chosen("workspaceModel.minConfidence"),
+      maxTokens: chosen("workspaceModel.maxTokens"),
     },
-    cacheDir: settings.get("cacheDir"),
+    cacheDir: chosen("cacheDir"),
   };
+}
+
+/** What somebody has set; a mere default stays unsaid, so that it does not override `sansfil.toml`. */
+function chosen(key: string): unknown {
+  const settings = vscode.workspace.getConfiguration("sansfil");
+  const found = settings.inspect(key);
+  const isSet =
+    found?.globalValue !== undefined ||
+    found?.workspaceValue !== undefined ||
+    found?.workspaceFolderValue !== undefined;
+  return isSet ? settings.get(key) : undefined;
 }
 
 export function interpreterSetting(): string {

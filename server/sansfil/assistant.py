@@ -23,7 +23,7 @@ from sansfil.core.trigger import TriggerLimits, obstacle_of_size
 from sansfil.features.complete import BY_TYPING, Completing, Selected, completed
 from sansfil.features.status import Report, Shown, State, Status, report_of
 from sansfil.features.workspace_model import WorkspaceModel
-from sansfil.ports import Machine, Problem, SettingsFiles
+from sansfil.ports import SETTINGS_NAME, Machine, Problem, SettingsFiles
 from sansfil.settings import Settings, read_settings, read_workspace_settings
 
 __all__ = [
@@ -177,7 +177,9 @@ class Assistant:
         self._model.open_files.saved(uri)
 
     def file_changed(self, path: Path) -> None:
-        """A file changed on disk, by whomever."""
+        """A file changed on disk, by whomever; a settings file counts at once."""
+        if path.name == SETTINGS_NAME:
+            self.configure(self._given)
         self._model.learned.file_changed(path)
 
     # Answers

@@ -81,6 +81,9 @@ class SettingsFile:
     problem: Phrase | None = None
 
 
+SETTINGS_NAME = "sansfil.toml"
+
+
 class SettingsFiles(Protocol):
     """The user's settings file and those at the roots of the workspace."""
 

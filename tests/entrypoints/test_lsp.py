@@ -266,6 +266,18 @@ async def test_a_broken_settings_file_is_one_sentence_and_ghost_text_goes_on(
     assert "sansfil.toml is not valid TOML" in status.problems[0]
 
 
+async def test_a_settings_file_that_is_saved_counts_at_once(
+    client: LanguageClient, root: Path
+) -> None:
+    desk = await begun(client, root)
+    uri = desk.open("a.py", "grow(seed, water)\ngrow(seed, water)\ngrow(se")
+    assert await desk.ghost(uri, 2, 7) is not None
+    (root / "sansfil.toml").write_text("[completion]\nenabled = false\n")
+    change = t.FileEvent(desk.uri("sansfil.toml"), t.FileChangeType.Created)
+    client.workspace_did_change_watched_files(t.DidChangeWatchedFilesParams([change]))
+    assert await desk.silence(uri, 2, 7) == "off"
+
+
 async def test_every_folder_of_a_workspace_is_learned_also_one_that_comes_later(
     client: LanguageClient, root: Path, tmp_path: Path
 ) -> None:

@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sansfil.core.phrases import phrase
-from sansfil.ports import SettingsFile
-
-NAME = "sansfil.toml"
+from sansfil.ports import SETTINGS_NAME, SettingsFile
 
 
 class TomlFiles:
@@ -17,12 +15,12 @@ class TomlFiles:
         self._users_file = users_file
 
     def read(self, roots: Sequence[Path]) -> Sequence[SettingsFile]:
-        read = [self._users()] + [_read(root / NAME, of_workspace=True) for root in roots]
+        read = [self._users()] + [_read(root / SETTINGS_NAME, of_workspace=True) for root in roots]
         return [file for file in read if file is not None]
 
     def _users(self) -> SettingsFile | None:
         if self._users_file is None:
-            return _read(_users_folder() / NAME, of_workspace=False)
+            return _read(_users_folder() / SETTINGS_NAME, of_workspace=False)
         named = _read(self._users_file, of_workspace=False)
         if named is not None:
             return named
