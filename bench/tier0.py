@@ -34,7 +34,7 @@ from sansfil.core.ngram.lexer import is_word
 COSTS = "What it costs"
 STRICT = "strict: nothing below the cursor"
 MEMORY_UNIT = "MB per million"
-COLUMN = 24
+COLUMN = 23
 SPEED_LIMITS = {
     "median ms": 2,
     "99 % ms": 10,

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sansfil.core.ngram import Corpus, CorpusProblem, encode, open_corpus
+from sansfil.core.ngram import (
+    Corpus,
+    CorpusProblem,
+    NgramSilence,
+    NoPrediction,
+    encode,
+    open_corpus,
+)
 from sansfil.core.ngram.corpus import Span
 from sansfil.core.ngram.layout import DEPTH
 from sansfil.core.ngram.lexer import DOCUMENT_START, lex_document, lines_of
@@ -124,6 +131,6 @@ def test_a_corpus_is_read_in_place() -> None:
     assert corpus.tokens.obj is WHOLE
 
 
-def test_a_context_at_the_very_end_of_the_corpus_has_nothing_after_it() -> None:
-    found = complete("last = lineˇ", {"other.py": "last = line"})
-    assert "text" not in dir(found)
+def test_after_the_last_token_of_the_corpus_comes_nothing() -> None:
+    ends_here = {"other.py": "last = line"}
+    assert complete("last = lineˇ", ends_here) == NoPrediction(NgramSilence.UNSURE)

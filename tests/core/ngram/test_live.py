@@ -6,13 +6,14 @@ from hypothesis import strategies as st
 from sansfil.core.ngram import LiveFile, NgramContext, predict
 from sansfil.core.ngram.evidence import Evidence
 from sansfil.core.ngram.lexer import lex_line
-from sansfil.core.ngram.live import MOST_LINES_AT_ONCE, MOST_TOKENS, Line, keys_of
+from sansfil.core.ngram.line_index import Line, keys_of
+from sansfil.core.ngram.live import MOST_LINES_AT_ONCE, MOST_TOKENS
 
 TEXTS = st.lists(st.sampled_from(["a", "b", "(", "word_one", "    ", "\t", ""]), max_size=5).map(
     "".join
 )
-LINES = st.lists(TEXTS, max_size=6)
-EDITS = st.lists(st.tuples(st.integers(0, 8), st.integers(0, 4), LINES), max_size=8)
+LINES = st.lists(TEXTS, max_size=6) | st.just(["a(b"] * (MOST_LINES_AT_ONCE + 1))
+EDITS = st.lists(st.tuples(st.integers(0, 8), st.integers(0, 4) | st.just(40), LINES), max_size=8)
 ALL = 10_000
 
 
@@ -40,11 +41,12 @@ def known(file: LiveFile) -> list[object]:
 def test_any_edits_leave_what_the_resulting_lines_would_give(
     lines: list[str], edits: list[tuple[int, int, list[str]]]
 ) -> None:
-    file = learned(lines)
+    file, lines = learned(lines), list(lines)
     for first, removed, new in edits:
         first = min(first, len(lines))
         file.splice(first, removed, new)
         lines[first : first + removed] = new
+    file.learn_some(ALL)
     assert known(file) == known(learned(lines))
 
 
@@ -52,7 +54,7 @@ def test_any_edits_leave_what_the_resulting_lines_would_give(
 def test_edits_while_the_file_is_still_being_learned_lose_no_line(
     lines: list[str], edits: list[tuple[int, int, list[str]]], near: int
 ) -> None:
-    file = LiveFile(lines, near)
+    file, lines = LiveFile(lines, near), list(lines)
     for first, removed, new in edits:
         file.learn_some(2)
         first = min(first, len(lines))
@@ -88,7 +90,16 @@ def test_removing_a_line_forgets_it_even_among_hundreds_of_its_kind() -> None:
     file = learned(["same(line)"] * 600)
     file.splice(0, 600, [])
     assert list(file.lines_with("same", ALL)) == []
+    assert file.pending_lines == 600
+    assert file.learn_some(ALL) == 0
     assert file.token_count == 0
+
+
+def test_what_is_typed_into_a_huge_file_is_learned() -> None:
+    file = LiveFile(["x = 1 2 3 4 5 6 7 8 9"] * (MOST_TOKENS // 9))
+    file.learn_some(MOST_TOKENS)
+    file.splice(0, 0, ["brand_new"])
+    assert [line.tokens for line in file.lines_with("brand_new", 1)] == [("brand_new",)]
 
 
 def test_a_document_opens_with_line_ends_or_without() -> None:

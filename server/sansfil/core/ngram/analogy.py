@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sansfil.core.ngram.lexer import NEWLINE, is_newline, is_word, newline_token
-from sansfil.core.ngram.live import Line, shape_of
+from sansfil.core.ngram.line_index import Line, shape_of
 from sansfil.core.ngram.live_recall import Fence, Reader, line_above
 from sansfil.core.ngram.tally import LONGEST_MATCH, Match, NextToken
 
@@ -21,9 +21,10 @@ Renames = dict[str, str]
 def analogous_matches(
     start: Line | None, indent_columns: int, context: Sequence[str], known: NextToken, fence: Fence
 ) -> list[Match]:
-    """(likeness, next pair) of spots in the lines up to `start` that match the context but for renamed words.
+    """(rung, next pair) of spots in the lines up to `start` that match but for renamed words.
 
-    Likeness is the number of equal tokens less the number of renamed words, 2 to 8.
+    Likeness is the number of equal tokens less the number of renamed words; the rung, 1 to 8, also
+    weighs what kind of token follows.
     """
     matches: list[Match] = []
     reader = Reader(fence, indent_columns)

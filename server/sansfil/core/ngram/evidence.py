@@ -10,7 +10,8 @@ from typing import TypeAlias
 from sansfil.core.ngram.analogy import analogous_matches
 from sansfil.core.ngram.corpus import Corpus
 from sansfil.core.ngram.corpus_recall import CorpusRecall, territory_of
-from sansfil.core.ngram.live import WORD_KEY_LENGTH, LiveFile
+from sansfil.core.ngram.line_index import WORD_KEY_LENGTH
+from sansfil.core.ngram.live import LiveFile
 from sansfil.core.ngram.live_recall import NO_FENCE, Fence, live_matches
 from sansfil.core.ngram.tally import Match, NextToken, Tally, ladder_of, merged
 

@@ -18,6 +18,7 @@ class Novelty:
 class NgramKnobs:
     """What is sure and long enough to show; a confidence is the joint probability of all shown tokens.
 
+    `min_multiline_confidence` is for the lines after the first, given that the first is right;
     `new_word_confidence` is the belief that a word is complete with which nothing known begins.
     """
 

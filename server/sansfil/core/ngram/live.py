@@ -1,81 +1,35 @@
-"""The open document's own model: follows every edit, and knows in which lines a context stands."""
+"""The open document's own model: follows every edit, in slices where an edit is large."""
 
 from __future__ import annotations
 
-import sys
-from array import array
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
-from sansfil.core.ngram.lexer import (
-    NEWLINE,
-    LexedLine,
-    indent_unit,
-    is_word,
-    lex_line,
-    unit_columns,
-)
+from sansfil.core.ngram.lexer import lex_line, unit_columns
+from sansfil.core.ngram.line_index import Line, LineIndex
 
 MOST_TOKENS = 150_000
-"""A document is learned up to this many tokens."""
-MOST_LINES_PER_KEY = 256
-MOST_LINES_AT_ONCE = 200
-"""Longer pastes are learned in slices."""
-WORD_KEY_LENGTH = 3
-WORD = "\nw"
-"""The shape of a word; no token starts like this."""
-
-KEY_SEPARATOR = "\0"
-
-
-class Line:
-    """A learned line in the chain of the document's lines."""
-
-    __slots__ = ("_shapes", "after", "before", "gaps", "has_tab", "indent", "number", "tokens")
-
-    def __init__(self, number: int, lexed: LexedLine, has_tab: int) -> None:
-        self.number = number
-        self.indent = lexed.indent_columns
-        self.tokens = tuple(map(sys.intern, lexed.tokens))
-        self.gaps = lexed.gaps
-        self.has_tab = has_tab
-        self.before: Line | None = None
-        self.after: Line | None = None
-        self._shapes: tuple[str, ...] | None = None
-
-    @property
-    def shapes(self) -> tuple[str, ...]:
-        """The tokens with every word replaced by `WORD`."""
-        if self._shapes is None:
-            self._shapes = tuple(map(shape_of, self.tokens))
-        return self._shapes
-
-
-def shape_of(token: str) -> str:
-    return WORD if is_word(token) else token
+"""A document is learned up to this many tokens; what is typed into it, always."""
+MOST_LINES_AT_ONCE = 32
+"""Larger edits are learned, or forgotten, in slices."""
 
 
 class LiveFile:
-    """A document's lines and an index of their token contexts.
+    """A document's lines, those that were learned as a chain of `Line`s.
 
-    Lines are lexed and indexed by `learn_some`, those near a chosen line first, or at once when `splice` brings few.
+    Lines are learned by `learn_some`, those near a chosen line first, or at once when `splice`
+    brings few.
     """
 
     def __init__(self, lines: Sequence[str], near_line: int = 0) -> None:
         self._lines: list[Line | str] = list(lines)
-        # Numbers in arrays, not references in lists: a full garbage collection would visit each of them.
-        self._index: dict[str, int | array[int]] = {}
-        self._by_number: dict[int, Line] = {}
+        self._index = LineIndex()
         self._next_number = 0
-        self._words: dict[str, dict[str, int]] = {}
-        self._indents: dict[int, int] = {}
-        self._tab_lines = 0
-        self._indent_columns: int | None = None
-        self._token_count = 0
-        self._pending = len(self._lines)
+        self._leaving: list[Line] = []
+        self._unlearned = len(self._lines)
         self._upward = min(near_line, len(self._lines)) - 1
         self._downward = self._upward + 1
         self._goes_up = True
+        self._indent_columns: int | None = None
 
     @property
     def line_count(self) -> int:
@@ -83,16 +37,18 @@ class LiveFile:
 
     @property
     def pending_lines(self) -> int:
-        """Lines still to learn; none once the document's share of memory is full."""
-        return self._pending if self._token_count < MOST_TOKENS else 0
+        """Lines still to learn or to forget; none to learn when the document's share is full."""
+        is_full = self._index.token_count >= MOST_TOKENS
+        return len(self._leaving) + (0 if is_full else self._unlearned)
 
     @property
     def token_count(self) -> int:
-        return self._token_count
+        return self._index.token_count
 
     @property
     def indent_unit(self) -> str:
-        return indent_unit(self._indents, self._tab_lines)
+        """A tab, or some spaces."""
+        return self._index.indent_unit
 
     @property
     def indent_columns(self) -> int:
@@ -102,23 +58,23 @@ class LiveFile:
         return self._indent_columns
 
     def learn_some(self, lines: int) -> int:
-        """Learns up to that many lines, nearest first; returns how many remain."""
-        for _ in range(lines):
-            if not self.pending_lines:
-                break
-            self._learn(self._next_pending())
+        """Learns or forgets up to that many lines, nearest first; returns how many remain."""
+        for _ in range(min(lines, self.pending_lines)):
+            if self._leaving:
+                self._forget(self._leaving.pop())
+            elif self.pending_lines:
+                self._learn(self._next_unlearned())
         return self.pending_lines
 
     def splice(self, first_line: int, removed: int, new_lines: Sequence[str]) -> None:
         """Replaces `removed` lines from `first_line` on by others, as an edit of the document does."""
-        end = first_line + removed
-        for at in range(first_line, min(end, len(self._lines))):
-            self._forget(at)
-        removed = len(self._lines[first_line:end])
-        self._lines[first_line:end] = new_lines
-        self._pending += len(new_lines)
+        first_line = min(first_line, len(self._lines))
+        old = self._lines[first_line : first_line + removed]
+        self._lines[first_line : first_line + removed] = new_lines
+        self._unlearned += len(new_lines)
+        self._take_out(old)
         self._reconnect(first_line, len(new_lines))
-        self._move_frontiers(first_line, removed, len(new_lines))
+        self._move_frontiers(first_line, len(old), len(new_lines))
         if len(new_lines) <= MOST_LINES_AT_ONCE:
             for at in range(first_line, first_line + len(new_lines)):
                 self._learn(at)
@@ -129,23 +85,14 @@ class LiveFile:
         return found if isinstance(found, Line) else None
 
     def lines_with(self, key: str, most: int) -> Iterator[Line]:
-        """Lines with this key (see `keys_of`), the latest first.
-
-        Of more than `most`, half are the latest and half those learned first, near `near_line`.
-        """
-        found = self._index.get(key, ())
-        numbers = (found,) if isinstance(found, int) else found
-        if len(numbers) > most:
-            numbers = (*numbers[: most // 2], *numbers[-most // 2 :])
-        return map(self._by_number.__getitem__, reversed(numbers))
+        """As `LineIndex.lines_with`."""
+        return self._index.lines_with(key, most)
 
     def words_with_prefix(self, prefix: str) -> Iterator[tuple[str, int]]:
-        """(word, occurrences) of the document's words that start with a prefix of at least three characters."""
-        for word, count in self._words.get(prefix[:WORD_KEY_LENGTH], {}).items():
-            if word.startswith(prefix):
-                yield word, count
+        """As `LineIndex.words_with_prefix`."""
+        return self._index.words_with_prefix(prefix)
 
-    def _next_pending(self) -> int:
+    def _next_unlearned(self) -> int:
         """The next line to learn, in turn below and above those learned so far."""
         while True:
             self._goes_up = not self._goes_up
@@ -161,58 +108,30 @@ class LiveFile:
 
     def _learn(self, at: int) -> None:
         text = self._lines[at]
-        if not isinstance(text, str) or not self.pending_lines:
+        if not isinstance(text, str):
             return
         line = Line(self._next_number, lex_line(text), text[:1] == "\t")
         self._next_number += 1
-        self._by_number[line.number] = line
         self._lines[at] = line
-        self._pending -= 1
+        self._unlearned -= 1
+        self._indent_columns = None
         self._link(at, line)
-        self._count(line, 1)
-        for key in keys_of(line.tokens):
-            self._add(key, line.number)
+        self._index.add(line)
 
-    def _forget(self, at: int) -> None:
-        line = self._lines[at]
-        if isinstance(line, str):
-            self._pending -= 1
+    def _take_out(self, old: Sequence[Line | str]) -> None:
+        learned = [line for line in old if isinstance(line, Line)]
+        self._unlearned -= len(old) - len(learned)
+        for line in learned:
+            self._index.hide(line)
+        if len(learned) > MOST_LINES_AT_ONCE:
+            self._leaving += learned
             return
-        self._count(line, -1)
-        for key in keys_of(line.tokens):
-            self._drop(key, line.number)
-        del self._by_number[line.number]
+        for line in learned:
+            self._forget(line)
 
-    def _add(self, key: str, number: int) -> None:
-        found = self._index.setdefault(key, number)
-        if not isinstance(found, int):
-            found.append(number)
-            if len(found) > MOST_LINES_PER_KEY:
-                del found[MOST_LINES_PER_KEY // 2]
-        elif found != number:
-            self._index[key] = array("I", (found, number))
-
-    def _drop(self, key: str, number: int) -> None:
-        found = self._index.get(key)
-        if found == number:
-            del self._index[key]
-        elif isinstance(found, array) and number in found:
-            found.remove(number)
-            if len(found) == 1:
-                self._index[key] = found[0]
-
-    def _count(self, line: Line, sign: int) -> None:
-        self._token_count += sign * len(line.tokens)
-        if line.indent:
-            self._indents[line.indent] = self._indents.get(line.indent, 0) + sign
-            self._tab_lines += sign * line.has_tab
-            self._indent_columns = None
-        for word in line.tokens:
-            if len(word) > WORD_KEY_LENGTH and is_word(word):
-                same_start = self._words.setdefault(word[:WORD_KEY_LENGTH], {})
-                same_start[word] = same_start.get(word, 0) + sign
-                if not same_start[word]:
-                    del same_start[word]
+    def _forget(self, line: Line) -> None:
+        self._index.remove(line)
+        self._indent_columns = None
 
     def _link(self, at: int, line: Line) -> None:
         before, after = self.line(at - 1), self.line(at + 1)
@@ -223,6 +142,7 @@ class LiveFile:
             after.before = line
 
     def _reconnect(self, first_line: int, added: int) -> None:
+        """Closes the gap in the chain that an edit leaves, or opens it for the lines to come."""
         before, after = self.line(first_line - 1), self.line(first_line + added)
         if before is not None:
             before.after = None if added else after
@@ -230,6 +150,7 @@ class LiveFile:
             after.before = None if added else before
 
     def _move_frontiers(self, first_line: int, removed: int, added: int) -> None:
+        """Keeps every unlearned line at or beyond a frontier of learning."""
         grown = added - removed
         if added > MOST_LINES_AT_ONCE:
             self._downward = min(self._downward, first_line)
@@ -237,16 +158,3 @@ class LiveFile:
             self._downward = max(first_line, self._downward + grown)
         if self._upward >= first_line:
             self._upward = max(first_line + added - 1, self._upward + grown)
-
-
-def keys_of(tokens: Sequence[str]) -> set[str]:
-    """The contexts of one, two and three tokens that end in each of a line's tokens, or in its newline.
-
-    What stands before the line counts as a newline, so that no key depends on a neighbouring line.
-    """
-    if not tokens:
-        return set()
-    padded = (NEWLINE, *tokens, NEWLINE)
-    pairs = [one + KEY_SEPARATOR + other for one, other in pairwise(padded)]
-    triples = [one + KEY_SEPARATOR + rest for one, rest in zip(padded, pairs[1:], strict=False)]
-    return {*tokens, *pairs, *triples}

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sansfil.core.ngram.lexer import DOCUMENT_START, NEWLINE, is_newline, newline_gap, newline_token
-from sansfil.core.ngram.live import KEY_SEPARATOR, Line, LiveFile
+from sansfil.core.ngram.line_index import KEY_SEPARATOR, Line
+from sansfil.core.ngram.live import LiveFile
 from sansfil.core.ngram.tally import LONGEST_MATCH, Match, NextToken, Pair
 
 MOST_OCCURRENCES = 32

@@ -56,22 +56,28 @@ class Walk:
             context, known = (*context, pair[0])[-MOST_CONTEXT_TOKENS:], ANYTHING
 
     def cut_back(self, min_multiline_confidence: float) -> None:
-        """Gives up further lines that are not sure or not whole, then a dangling end."""
-        while self._has_unsure_lines(min_multiline_confidence) or self._has_open_last_line():
+        """Gives up further lines that are not sure or hardly begun, then a dangling end."""
+        while self._has_unsure_lines(min_multiline_confidence) or self._has_begun_a_line():
             self._drop_last()
         while self.pairs and (is_newline(self.pairs[-1][0]) or self._ends_in_open_quote()):
             self._drop_last()
 
     def _has_unsure_lines(self, min_confidence: float) -> bool:
-        is_unsure = bool(self.pairs) and self.confidences[-1] < min_confidence
-        return is_unsure and any(is_newline(token) for token, _ in self.pairs)
+        """Whether lines after the first are less sure than that, given that the first is right."""
+        newlines = (at for at, (token, _) in enumerate(self.pairs) if is_newline(token))
+        first_newline = next(newlines, None)
+        if first_newline is None:
+            return False
+        first_line = self.confidences[first_newline - 1] if first_newline else 1.0
+        return self.confidences[-1] < min_confidence * first_line
 
-    def _has_open_last_line(self) -> bool:
-        """True when a line after the first leaves a bracket open."""
+    def _has_begun_a_line(self) -> bool:
+        """True when a line after the first is just a word so far, or leaves a bracket open."""
         tokens = [token for token, _ in self.pairs]
         for at in range(len(tokens) - 1, -1, -1):
             if is_newline(tokens[at]):
-                return opened_brackets(tokens[at:]) > 0
+                last = tokens[at + 1 :]
+                return opened_brackets(last) > 0 or (len(last) == 1 and is_word(last[0]))
         return False
 
     def _drop_last(self) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import sys
 from collections.abc import Callable, Sequence
@@ -57,6 +58,8 @@ class Session:
         self._assistant.watch(self.tell_status)
 
     def begin(self) -> None:
+        # What was loaded so far stays for good: collecting it again and again would hold up the loop.
+        gc.freeze()
         self._lifetime = asyncio.create_task(self.assistant.run())
         self.tell_status()
 
