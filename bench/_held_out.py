@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -71,8 +72,11 @@ def pinned_sdist() -> Documents:
     unpacked = CORPORA / "unpacked"
     if not unpacked.exists():
         _download(CORPORA / "download")
+        unfinished = CORPORA / "unfinished"
+        shutil.rmtree(unfinished, ignore_errors=True)
         with tarfile.open(next((CORPORA / "download").glob("*.tar.gz"))) as archive:
-            archive.extractall(unpacked, filter="data")
+            archive.extractall(unfinished, filter="data")
+        unfinished.rename(unpacked)
     return list(read(next(unpacked.iterdir()), frozenset()))
 
 
@@ -83,7 +87,12 @@ def _download(folder: Path) -> None:
     python = environment / ("Scripts" if sys.platform == "win32" else "bin") / "python"
     options = "-m pip download --quiet --no-deps --no-binary twisted --require-hashes".split()
     pins = ROOT / "bench" / "corpora.txt"
-    subprocess.run([python, *options, "-r", pins, "-d", folder], check=True)
+    fetched = subprocess.run([python, *options, "-r", pins, "-d", folder], check=False)
+    if fetched.returncode != 0:
+        raise SystemExit(
+            "The code base of bench/corpora.txt could not be fetched; "
+            "check the connection and run `make bench` again."
+        )
 
 
 def read(root: Path, skipped: frozenset[str]) -> Iterator[tuple[str, str]]:
