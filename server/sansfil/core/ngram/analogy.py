@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from sansfil.core.ngram.lexer import NEWLINE, is_newline, is_word, newline_token
 from sansfil.core.ngram.line_index import Line, shape_of
 from sansfil.core.ngram.live_recall import Fence, Reader, line_above
-from sansfil.core.ngram.tally import LONGEST_MATCH, Match, NextToken
+from sansfil.core.ngram.tally import Match, NextToken
 
+HIGHEST_RUNG = 8
 MOST_LINES_BACK = 16
 MOST_TOKENS_BACK = 12
 RENAMED_BONUS = 2
@@ -41,7 +42,7 @@ def analogous_matches(
             if following is None:
                 continue
             token, gap = following
-            rung = min(_rung(token, likeness, renames), LONGEST_MATCH)
+            rung = min(_rung(token, likeness, renames), HIGHEST_RUNG)
             pair = known.admitted(renames.get(token, token), gap)
             if pair is not None and rung > 0:
                 matches.append((rung, pair))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sansfil.core.ngram.corpus import Corpus, Span
+from sansfil.core.ngram.layout import DEPTH
 from sansfil.core.ngram.tally import LONGEST_MATCH, Match, NextToken, Tally, ladder_of
 
 MOST_WORD_VOTES = 4
@@ -75,7 +76,7 @@ class CorpusRecall:
         corpus, ids = self._corpus, self._ids
         next_ids = corpus.ids_with_prefix(self._known.prefix) if self._known.prefix else None
         ranges = [Span(0, corpus.token_count)]
-        for order in range(1, len(ids) + 1):
+        for order in range(1, min(len(ids), DEPTH - 1) + 1):
             span = corpus.suffixes(ids[-order:])
             if next_ids is not None:
                 span = corpus.narrowed(span, order, next_ids.start, next_ids.end)
@@ -142,7 +143,7 @@ class CorpusRecall:
 
 
 def _known_ids(corpus: Corpus, context: Sequence[str]) -> list[int]:
-    """Ids of the context's last tokens, at most eight, back to the first that the corpus does not know."""
+    """Ids of the context's last tokens, at most sixteen, back to the first that the corpus does not know."""
     ids: list[int] = []
     for token in reversed(context[-LONGEST_MATCH:]):
         found = corpus.id_of(token)

@@ -21,7 +21,7 @@ LONG_MATCH = 6
 """Where the file itself matches as many tokens, analogies are not needed."""
 
 Rung: TypeAlias = Callable[[int], Tally]
-"""From a number of matching context tokens, 8 to 0, to the votes of what matches so far."""
+"""From a number of matching context tokens, 16 to 0, to the votes of what matches so far."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Novelty:
-    """How readily evidence admits that something else may follow; `exact` by matching tokens, 0 to 8.
+    """How readily evidence admits that something else may follow; `exact` by matching tokens, 0 to 16.
 
     Chosen on training files of two code bases in different styles, set apart for this.
     """
 
-    exact: tuple[float, ...] = (1, 2, 3, 4, 5, 5, 5, 5, 5)
+    exact: tuple[float, ...] = (1, 2, 3, 4, *(7,) * 13)
     analogy: float = 6
 
 

@@ -130,7 +130,7 @@ def _ends(line: Line, last: str) -> Iterator[int]:
 
 
 def _match_length(line: Line, index: int, context: Sequence[str]) -> int:
-    """How many of the context's last tokens, at most eight, stand before a place."""
+    """How many of the context's last tokens, at most sixteen, stand before a place."""
     crossed = is_newline(context[-1])
     length = int(crossed)
     wanted = context[-LONGEST_MATCH : len(context) - length]

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from sansfil.core.ngram.lexer import is_newline
 
-LONGEST_MATCH = 8
+LONGEST_MATCH = 16
 
 Pair: TypeAlias = tuple[str, int]
 """A token and the gap before it."""

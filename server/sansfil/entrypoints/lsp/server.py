@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import gc
 import logging
 import sys
 from collections.abc import Callable, Sequence
@@ -18,6 +17,7 @@ from sansfil.assistant import Assistant, Buffer, Completing, Selected, Silence
 from sansfil.core.phrases import Locale, locale_of
 from sansfil.entrypoints.lsp.convert import item_of, position_from
 from sansfil.entrypoints.lsp.framing import Discreet, OurProtocol, ResyncingInput
+from sansfil.entrypoints.lsp.pauses import keep_collections_short
 from sansfil.entrypoints.lsp.progress import LearningDisplay
 from sansfil.entrypoints.lsp.protocol import (
     DOCTOR,
@@ -58,8 +58,7 @@ class Session:
         self._assistant.watch(self.tell_status)
 
     def begin(self) -> None:
-        # What was loaded so far stays for good: collecting it again and again would hold up the loop.
-        gc.freeze()
+        keep_collections_short()
         self._lifetime = asyncio.create_task(self.assistant.run())
         self.tell_status()
 
