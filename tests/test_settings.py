@@ -64,6 +64,10 @@ def test_what_is_not_said_stays_as_it_was() -> None:
             "`completion.languages` must be a table of languages with true or false, "
             "not {'go': 1}; the default is used.",
         ),
+        (
+            {"cacheDir": "~nobody/x"},
+            "`cacheDir` must be an absolute path, not '~nobody/x'; the default is used.",
+        ),
         ("nonsense", "`sansfil` must be a table, not 'nonsense'; the default is used."),
     ],
 )
@@ -82,6 +86,13 @@ def test_no_input_is_refused_with_an_exception(raw: Any) -> None:
     for problem in problems:
         assert sentence(problem, "en").endswith((".", "?"))
         assert sentence(problem, "fr").endswith((".", "?"))
+
+
+def test_a_workspace_file_may_ask_for_less_work_and_not_for_more() -> None:
+    for asked, granted in ((50_000, 50_000), (50_000_000, 2_000_000)):
+        raw = {"workspace_model": {"max_tokens": asked}}
+        settings, _ = read_workspace_settings(raw, Settings(), "/w/sansfil.toml")
+        assert settings.workspace_model.max_tokens == granted
 
 
 def test_a_workspace_file_may_not_choose_programs_or_places() -> None:

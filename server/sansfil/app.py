@@ -28,12 +28,14 @@ def main(arguments: Sequence[str]) -> int:
     return cli.run(arguments, doors)
 
 
-def open_assistant(roots: Sequence[Path], given: object, users_file: Path | None) -> Assistant:
-    """An assistant for these folders; `given` is the editor's or the command line's settings."""
+def open_assistant(
+    roots: Sequence[Path], given: object, users_file: Path | None, insisted: object = None
+) -> Assistant:
+    """An assistant for these folders; `insisted` settings win over those that an editor gives."""
     outside = Outside(
         _open_model, TomlFiles(users_file), lambda settings: machine(_cache_dir(settings.cache_dir))
     )
-    return Assistant(outside, roots, given)
+    return Assistant(outside, roots, given, insisted)
 
 
 def _open_model(
@@ -41,14 +43,14 @@ def _open_model(
 ) -> WorkspaceModel:
     cache_dir = _cache_dir(settings.cache_dir)
     world = World(ChildLearner(str(cache_dir)), _store(cache_dir), FilesOnDisk())
-    wanted = settings.workspace_model
-    return WorkspaceModel(world, roots, wanted.max_tokens if wanted.enabled else 0, changed)
+    wanted, projects = settings.workspace_model, [root for root in roots if _is_project(root)]
+    return WorkspaceModel(world, projects, wanted.max_tokens if wanted.enabled else 0, changed)
 
 
 def _serve(given: object, users_file: Path | None) -> None:
     from sansfil.entrypoints.lsp.server import serve  # pygls takes a second to load
 
-    serve(lambda roots, options: open_assistant(roots, _laid_over(options, given), users_file))
+    serve(lambda roots, options: open_assistant(roots, options, users_file, insisted=given))
 
 
 def _learn(roots: Sequence[Path], max_tokens: int, cache_dir: str) -> None:
@@ -90,6 +92,6 @@ def _cache_dir(chosen: str) -> Path:
     return user_cache_path("sansfil", appauthor=False)
 
 
-def _laid_over(options: object, given: object) -> object:
-    """Editor options, unless the command line said something of its own."""
-    return given or options
+def _is_project(root: Path) -> bool:
+    """A home folder or the whole disk holds much that nobody means to be learned."""
+    return root.resolve() not in (Path.home().resolve(), Path(root.anchor))

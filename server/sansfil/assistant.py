@@ -19,7 +19,7 @@ from sansfil.core.text import (
     rewritten,
     split_lines,
 )
-from sansfil.core.trigger import TriggerLimits, obstacle_of_size
+from sansfil.core.trigger import TriggerLimits, obstacle_of_size, phrase_of_size
 from sansfil.features.complete import BY_TYPING, Completing, Selected, completed
 from sansfil.features.status import Report, Shown, State, Status, report_of
 from sansfil.features.workspace_model import WorkspaceModel
@@ -43,6 +43,8 @@ __all__ = [
 ]
 
 log = logging.getLogger(__name__)
+IGNORE_FILE = ".gitignore"
+MOST_PROBLEMS = 20
 OpenModel = Callable[[Sequence[Path], Settings, Callable[[], None]], WorkspaceModel]
 
 
@@ -83,7 +85,9 @@ class Outside:
 class Assistant:
     """One per editor window. `run` is its lifetime; everything else answers at once."""
 
-    def __init__(self, outside: Outside, roots: Sequence[Path], given: object) -> None:
+    def __init__(
+        self, outside: Outside, roots: Sequence[Path], given: object, insisted: object = None
+    ) -> None:
         self._outside = outside
         self._roots = tuple(roots)
         self._documents: dict[str, Document | Unfollowed] = {}
@@ -93,6 +97,7 @@ class Assistant:
         self._changed: Callable[[], None] = lambda: None
         self._swapped = asyncio.Event()
         self._given = given
+        self._insisted = insisted
         self.settings, self._problems = self._read_settings()
         self._model = self._opened_model()
 
@@ -145,13 +150,14 @@ class Assistant:
         return known if isinstance(known, Document) else None
 
     def open(self, file: Buffer, version: int, text: str) -> None:
-        why = obstacle_of_size(len(text), self._limits)
-        if why is not None:
+        if len(text) > self._limits.kept_characters:
+            why = phrase_of_size(len(text), self._limits)
             self._documents[file.uri] = Unfollowed(file, why)
             return
         document = Document(file.uri, file.path, file.language, version, split_lines(text))
         self._documents[file.uri] = document
-        self._model.open_files.opened(document)
+        if obstacle_of_size(len(text), self._limits) is None:
+            self._model.open_files.opened(document)
 
     def replace(self, uri: str, start: Position, end: Position, text: str, version: int) -> None:
         """Text typed or deleted in a followed document; positions are clamped."""
@@ -174,12 +180,16 @@ class Assistant:
             self._model.open_files.closed(uri)
 
     def saved(self, uri: str) -> None:
-        self._model.open_files.saved(uri)
+        document = self.document(uri)
+        if document is not None:
+            self._model.open_files.saved(document)
 
     def file_changed(self, path: Path) -> None:
         """A file changed on disk, by whomever; a settings file counts at once."""
         if path.name == SETTINGS_NAME:
             self.configure(self._given)
+        if path.name == IGNORE_FILE:
+            self._reconsider_sharing()
         self._model.learned.file_changed(path)
 
     # Answers
@@ -231,6 +241,9 @@ class Assistant:
             return Silence(phrase("silence.not_open"))
         if isinstance(known, Unfollowed):
             return Silence(known.why)
+        obstacle = obstacle_of_size(known.characters, self._limits)
+        if obstacle is not None:
+            return Silence(obstacle)
         cursor = cursor_at(known, position)
         return completed(cursor, completing, self.settings, self._model)
 
@@ -244,14 +257,19 @@ class Assistant:
         self._changed()
 
     def _follow(self, document: Document, splice: LineSplice) -> None:
-        why = obstacle_of_size(document.characters, self._limits)
-        if why is not None:
-            file = Buffer(document.uri, document.path, document.language)
-            self._documents[document.uri] = Unfollowed(file, why)
-            self._model.open_files.forget(document.uri)
-            return
         self._documents[document.uri] = document
-        self._model.open_files.changed(document, splice)
+        if obstacle_of_size(document.characters, self._limits) is not None:
+            self._model.open_files.forget(document.uri)
+        elif self._model.open_files.follows(document.uri):
+            self._model.open_files.changed(document, splice)
+        else:
+            # What was too large, or held a key, may have become an ordinary file again.
+            self._model.open_files.opened(document)
+
+    def _reconsider_sharing(self) -> None:
+        for document in self._documents.values():
+            if isinstance(document, Document):
+                self._model.open_files.reconsider(document)
 
     def _read_settings(self) -> tuple[Settings, tuple[Phrase, ...]]:
         settings, problems = Settings(), list[Phrase]()
@@ -265,8 +283,10 @@ class Assistant:
                 else read_settings(file.tree, settings)
             )
             problems.extend(told)
-        settings, told = read_settings(self._given, settings)
-        return settings, (*problems, *told)
+        for tree in (self._given, self._insisted):
+            settings, told = read_settings(tree, settings)
+            problems.extend(told)
+        return settings, _at_most(MOST_PROBLEMS, problems)
 
     def _opened_model(self) -> WorkspaceModel:
         return self._outside.open_model(self._roots, self.settings, lambda: self._changed())
@@ -277,6 +297,13 @@ class Assistant:
             if isinstance(document, Document):
                 self._model.open_files.opened(document)
         self._swapped.set()
+
+
+def _at_most(count: int, problems: Sequence[Phrase]) -> tuple[Phrase, ...]:
+    """All problems, or the first ones and how many more there are."""
+    if len(problems) <= count:
+        return tuple(problems)
+    return (*problems[:count], phrase("problem.more", count=len(problems) - count))
 
 
 def _needs_another_model(before: Settings, after: Settings) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from pathlib import PurePath
 from types import MappingProxyType
 from typing import Any, TypeGuard, TypeVar, cast
 
@@ -11,6 +12,7 @@ from sansfil.core.phrases import Phrase, phrase
 
 Tree = TypeVar("Tree")
 Problems = tuple[Phrase, ...]
+Rules = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Settings:
 
     completion: CompletionSettings = CompletionSettings()
     workspace_model: WorkspaceModelSettings = WorkspaceModelSettings()
-    cache_dir: str = ""
+    cache_dir: str = field(default="", metadata={"is_path": True})
     interpreter: str = ""
     trace: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -78,8 +80,15 @@ def read_workspace_settings(
     refused = [key for key in raw if _snake(key) in USERS_OWN_KEYS]
     allowed = {key: value for key, value in raw.items() if key not in refused}
     settings, problems = read_settings(allowed, onto)
+    settings = _no_dearer(settings, onto)
     told = tuple(phrase("problem.setting_not_here", key=key, path=path) for key in refused)
     return settings, problems + told
+
+
+def _no_dearer(settings: Settings, than: Settings) -> Settings:
+    """A workspace file may spare the machine work, not give it more."""
+    budget = min(settings.workspace_model.max_tokens, than.workspace_model.max_tokens)
+    return replace(settings, workspace_model=replace(settings.workspace_model, max_tokens=budget))
 
 
 def tree_of_assignment(assignment: str) -> Mapping[str, object]:
@@ -107,18 +116,17 @@ def _read_tree(base: Tree, raw: object, path: str) -> tuple[Tree, Problems]:
         if name not in known:
             problems.append(_unknown(dotted, path, known))
             continue
-        limits = known[name].metadata.get("limits")
-        changes[name], told = _read_value(getattr(base, name), value, limits, dotted)
+        changes[name], told = _read_value(getattr(base, name), value, known[name].metadata, dotted)
         problems.extend(told)
     return replace(cast("Any", base), **changes), tuple(problems)
 
 
 def _read_value(
-    current: object, value: object, limits: Limits | None, dotted: str
+    current: object, value: object, rules: Rules, dotted: str
 ) -> tuple[object, Problems]:
     if is_dataclass(current):
         return _read_tree(current, value, f"{dotted}.")
-    expected = _mismatch(current, value, limits)
+    expected = _mismatch(current, value, rules)
     if expected is not None:
         return current, (_wrong(dotted, expected, value),)
     if isinstance(value, Mapping):
@@ -126,17 +134,26 @@ def _read_value(
     return value, ()
 
 
-def _mismatch(current: object, value: object, limits: Limits | None) -> Phrase | None:
+def _mismatch(current: object, value: object, rules: Rules) -> Phrase | None:
     """What was expected in place of `value`, or None where it fits."""
     match current:
         case bool():
             return None if isinstance(value, bool) else phrase("expected.boolean")
         case int() | float():
-            return _number_mismatch(current, value, limits)
+            return _number_mismatch(current, value, rules.get("limits"))
         case str():
-            return None if isinstance(value, str) else phrase("expected.text")
+            return _text_mismatch(value, rules)
         case _:
             return _mapping_mismatch(cast("Mapping[str, object]", current), value)
+
+
+def _text_mismatch(value: object, rules: Rules) -> Phrase | None:
+    if not isinstance(value, str):
+        return phrase("expected.text")
+    if not rules.get("is_path") or not value:
+        return None
+    is_absolute = value.startswith("~/") or PurePath(value).is_absolute()
+    return None if is_absolute and "\0" not in value else phrase("expected.path")
 
 
 def _number_mismatch(current: float, value: object, limits: Limits | None) -> Phrase | None:

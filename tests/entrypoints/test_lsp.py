@@ -255,6 +255,16 @@ async def test_changed_settings_count_at_once(client: LanguageClient, root: Path
     assert "nonsense" in status.problems[0]
 
 
+@pytest.mark.parametrize("settings", [{}, None, [1], "x"])
+async def test_an_empty_notification_of_settings_takes_nothing_back(
+    client: LanguageClient, root: Path, settings: Any
+) -> None:
+    desk = await begun(client, root, settings={"completion": {"enabled": False}})
+    uri = desk.open("a.py", "grow(seed, water)\ngrow(seed, water)\ngrow(se")
+    client.workspace_did_change_configuration(t.DidChangeConfigurationParams(settings))
+    assert await desk.silence(uri, 2, 7) == "off"
+
+
 async def test_a_broken_settings_file_is_one_sentence_and_ghost_text_goes_on(
     client: LanguageClient, root: Path
 ) -> None:
@@ -462,7 +472,21 @@ async def test_a_request_before_initialize_gets_an_error_reply(raw: RawServer) -
     async with asyncio.timeout(DEADLINE_S):
         method = "textDocument/inlineCompletion"
         raw.send({"jsonrpc": "2.0", "id": 1, "method": method, "params": request})
-        assert "error" in await raw.reply_to(1)
+        assert (await raw.reply_to(1))["error"]["code"] == -32002
+
+
+async def test_a_second_initialize_and_a_request_after_shutdown_are_refused(
+    raw: RawServer,
+) -> None:
+    async with asyncio.timeout(DEADLINE_S):
+        raw.send(INITIALIZE)
+        await raw.reply_to(1)
+        raw.send({**INITIALIZE, "id": 2})
+        assert (await raw.reply_to(2))["error"]["code"] == -32600
+        raw.send({"jsonrpc": "2.0", "id": 3, "method": "shutdown"})
+        await raw.reply_to(3)
+        raw.send({"jsonrpc": "2.0", "id": 4, "method": "shutdown"})
+        assert (await raw.reply_to(4))["error"]["code"] == -32600
 
 
 async def test_the_log_never_holds_the_users_code(raw: RawServer) -> None:

@@ -130,18 +130,38 @@ def test_what_stands_in_files_that_are_not_learned_is_not_said_elsewhere(path: s
     assert isinstance(asyncio.run(asked()), Silence)
 
 
-def test_a_document_that_grows_too_large_is_dropped_and_taken_up_again() -> None:
+def test_what_is_pasted_too_large_is_silent_until_it_is_undone() -> None:
     async def asked() -> list[str]:
         codes: list[str] = []
         async with living(assistant_of({})) as assistant:
             buffer = buffer_of("a.py")
-            assistant.open(buffer, 1, "x = 1\n")
-            for text in ("y = 2\n" * 1_000_000, "x = 1\n"):
-                assistant.rewrite(buffer.uri, text, 2)
-                outcome = (await assistant.complete(buffer.uri, Position(1, 0))).outcome
-                codes.append(outcome.code if isinstance(outcome, Silence) else "shown")
+            assistant.open(buffer, 1, "grow(seed, water)\n" * 4 + "grow(se")
+            start, end = Position(4, 7), Position(400_004, 0)
+            for begin, stop, text in ((start, start, "y = 2\n" * 400_000), (start, end, "")):
+                assistant.replace(buffer.uri, begin, stop, text, 2)
+                outcome = (await assistant.complete(buffer.uri, start)).outcome
+                codes.append(outcome.code if isinstance(outcome, Silence) else outcome.text)
         return codes
 
     first, second = asyncio.run(asked())
     assert first == "too_large"
-    assert second != "too_large"
+    assert second.startswith("ed, water)")
+
+
+def test_a_file_that_became_ignored_is_no_longer_repeated_elsewhere() -> None:
+    async def asked() -> tuple[Silence | Suggestion, Silence | Suggestion]:
+        async with living(assistant_of({"a.py": ""})) as assistant:
+            told, other = buffer_of("a.py"), buffer_of("b.py")
+            assistant.open(told, 1, SECRET_LINE * 4)
+            assistant.open(other, 1, "frobnicate(")
+            await assistant.learned()
+            before = (await assistant.complete(other.uri, Position(0, 11))).outcome
+            start, key = Position(0, 0), "-----BEGIN RSA PRIVATE KEY-----\n"
+            assistant.replace(told.uri, start, start, key, 2)
+            assistant.saved(told.uri)
+            await assistant.learned()
+            return before, (await assistant.complete(other.uri, Position(0, 11))).outcome
+
+    before, after = asyncio.run(asked())
+    assert isinstance(before, Suggestion)
+    assert isinstance(after, Silence)

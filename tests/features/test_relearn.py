@@ -106,6 +106,14 @@ def test_files_that_are_never_learned_are_no_reason(path: str) -> None:
     assert learned._seconds_left() is None  # pyright: ignore[reportPrivateUsage] - the one clock
 
 
+def test_a_project_below_a_folder_named_build_is_a_project() -> None:
+    root = Path("/home/me/build/project")
+    scene = Scene()
+    learned = LearnedCorpus(scene.learner, scene.store, Lesson((root,), 1000), lambda: None)
+    learned.file_changed(root / "main.py")
+    assert learned._seconds_left() is not None  # pyright: ignore[reportPrivateUsage] - the one clock
+
+
 @given(st.integers(1, 1000), st.integers(1, 1000))
 def test_more_changes_never_wait_longer(some: int, more: int) -> None:
     patience = Patience()

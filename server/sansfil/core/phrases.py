@@ -118,8 +118,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Prêt : {files} fichiers, {tokens} jetons appris.",
     ),
     "state.open_files_only": (
-        "Ready; with no folder open, only the open files are learned.",
-        "Prêt ; sans dossier ouvert, seuls les fichiers ouverts sont appris.",
+        "Ready; with no project folder open, only the open files are learned.",
+        "Prêt ; sans dossier de projet ouvert, seuls les fichiers ouverts sont appris.",
     ),
     "state.model_off": (
         "The workspace model is off (`workspaceModel.enabled`).",
@@ -156,6 +156,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "There is no settings file {path}; name one that exists.",
         "Il n'y a pas de fichier de réglages {path} ; nommez-en un qui existe.",
     ),
+    "problem.more": ("… and {count} more like these.", "… et {count} autres de ce genre."),
+    "expected.path": ("an absolute path", "un chemin absolu"),
     "problem.unknown_setting": (
         "There is no setting `{key}`; remove it.",
         "Le réglage « {key} » n'existe pas ; retirez-le.",

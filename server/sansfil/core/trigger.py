@@ -8,16 +8,20 @@ from sansfil.core.text import Cursor, without_terminator
 
 @dataclass(frozen=True)
 class TriggerLimits:
-    """`characters`: larger buffers are not followed; `line_characters`: longer lines are data."""
+    """`characters`: larger buffers get no suggestions, and past `kept_characters` their text is not
+    even kept; `line_characters`: longer lines are data."""
 
-    characters: int = 4_000_000
+    characters: int = 2_000_000
+    kept_characters: int = 16_000_000
     line_characters: int = 10_000
 
 
 def obstacle_of_size(characters: int, limits: TriggerLimits) -> Phrase | None:
     """Why a text of so many characters is not followed, or None."""
-    if characters <= limits.characters:
-        return None
+    return None if characters <= limits.characters else phrase_of_size(characters, limits)
+
+
+def phrase_of_size(characters: int, limits: TriggerLimits) -> Phrase:
     return phrase(
         "silence.too_large",
         megabytes=round(characters / 1_000_000),

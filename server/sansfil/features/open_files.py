@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from sansfil.core.learnable import (
     LearningLimits,
@@ -55,7 +55,7 @@ class OpenFiles:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def opened(self, document: Document) -> None:
-        if _may_hold_secrets(document):
+        if self._may_hold_secrets(document):
             return
         live = LiveFile(document.lines)
         followed = _Followed(document.path, live, document.version, document.version)
@@ -75,10 +75,21 @@ class OpenFiles:
         if followed.live.pending_lines:
             self._start(self._read_on(followed.live))
 
-    def saved(self, uri: str) -> None:
-        followed = self._followed.get(uri)
+    def saved(self, document: Document) -> None:
+        followed = self._followed.get(document.uri)
         if followed is not None:
             followed.saved_version = followed.version
+            self.reconsider(document)
+
+    def reconsider(self, document: Document) -> None:
+        """Decide anew whether others may learn from a document: it or the ignore rules changed."""
+        followed = self._followed.get(document.uri)
+        if followed is None:
+            return
+        if self._may_hold_secrets(document):
+            self.forget(document.uri)
+            return
+        self._start(self._decide_sharing(document, followed))
 
     def closed(self, uri: str) -> None:
         """What was saved and may be shared is remembered: the learned workspace lacks it yet."""
@@ -143,12 +154,25 @@ class OpenFiles:
             await asyncio.sleep(0)
 
     async def _decide_sharing(self, document: Document, followed: _Followed) -> None:
-        path = Path(document.path)
-        root = next((root for root in self._roots if path.is_relative_to(root)), None)
-        if not document.path or root is None or _is_refused(document):
+        path, root = Path(document.path), self._root_of(document)
+        if root is None or _is_refused(path.relative_to(root).as_posix(), document):
+            followed.is_shared = False
             return
         ignored = await asyncio.to_thread(self._files.is_ignored, root, path)
         followed.is_shared = not ignored
+
+    def _root_of(self, document: Document) -> Path | None:
+        path = Path(document.path)
+        within = (root for root in self._roots if document.path and path.is_relative_to(root))
+        return next(within, None)
+
+    def _may_hold_secrets(self, document: Document) -> bool:
+        root = self._root_of(document)
+        path = Path(document.path)
+        seen = path.relative_to(root) if root else path
+        if document.path and is_secret_path(seen.as_posix()):
+            return True
+        return refusal_of_text(document.text, LearningLimits()) is Refusal.SECRET
 
     def _forget_closed(self, but: int) -> None:
         closed = [uri for uri, each in self._followed.items() if not each.is_open]
@@ -156,14 +180,7 @@ class OpenFiles:
             self.forget(uri)
 
 
-def _may_hold_secrets(document: Document) -> bool:
-    if is_secret_path(document.path):
-        return True
-    return refusal_of_text(document.text, LearningLimits()) is Refusal.SECRET
-
-
-def _is_refused(document: Document) -> bool:
+def _is_refused(path: str, document: Document) -> bool:
     limits = LearningLimits()
-    path = PurePosixPath(document.path).as_posix()
     refusal = refusal_of_path(path, document.characters, limits)
     return (refusal or refusal_of_text(document.text, limits)) is not None

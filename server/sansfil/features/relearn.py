@@ -84,12 +84,16 @@ class LearnedCorpus:
             self._learning.cancel()
 
     def file_changed(self, path: Path) -> None:
-        if not GENERATED_FOLDERS.isdisjoint(path.parts):
+        if not self._is_learned_from(path):
             return
         if not self._changed_files:
             self._first_change_s = time.monotonic()
         self._changed_files.add(path)
         self._something_new.set()
+
+    def _is_learned_from(self, path: Path) -> bool:
+        below = [path.relative_to(root) for root in self._lesson.roots if path.is_relative_to(root)]
+        return any(GENERATED_FOLDERS.isdisjoint(relative.parts) for relative in below)
 
     async def _learn_once(self) -> None:
         self._changed_files.clear()

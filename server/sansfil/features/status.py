@@ -114,14 +114,18 @@ def report_of(machine: Machine, settings: Settings, status: Status, refusals: Re
     findings = [
         *_about_machine(machine),
         *_about_completion(settings),
-        Finding("model", _level_of(status), status.message),
+        *_about_model(status),
         *(Finding("problem", Level.PROBLEM, problem) for problem in status.problems),
     ]
     return Report(tuple(findings), refusals)
 
 
-def _level_of(status: Status) -> Level:
-    return Level.NOTE if status.state in (State.STARTING, State.LEARNING) else Level.FINE
+def _about_model(status: Status) -> Sequence[Finding]:
+    if status.state is State.PROBLEM:
+        # It stands among the problems already.
+        return []
+    level = Level.FINE if status.state is State.READY else Level.NOTE
+    return [Finding("model", level, status.message)]
 
 
 def _about_machine(machine: Machine) -> Sequence[Finding]:

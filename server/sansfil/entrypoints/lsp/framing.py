@@ -6,7 +6,7 @@ from collections.abc import Generator
 from typing import Any, BinaryIO, cast
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcException
+from pygls.exceptions import JsonRpcException, JsonRpcInvalidRequest
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
 LARGEST_MESSAGE = 512 * 1024 * 1024
@@ -53,9 +53,20 @@ class OurProtocol(LanguageServerProtocol):
     def lsp_initialize(
         self, params: types.InitializeParams
     ) -> Generator[Any, Any, types.InitializeResult]:
+        if self._workspace is not None:
+            raise JsonRpcInvalidRequest("initialize was called before.")
         if params.capabilities.general is not None:
             params.capabilities.general.position_encodings = [types.PositionEncodingKind.Utf16]
         return (yield from super().lsp_initialize(params))
+
+    def handle_message(self, message: Any) -> None:
+        """Like pygls', but a request after `shutdown` is refused rather than left waiting."""
+        number, method = getattr(message, "id", None), getattr(message, "method", None)
+        if self._shutdown and number is not None and method is not None:
+            refusal = JsonRpcInvalidRequest("the server is shutting down.")
+            self._send_response(number, error=refusal.to_response_error())
+            return
+        super().handle_message(message)
 
     def structure_message(self, data: dict[str, Any]) -> Any:
         try:
@@ -70,6 +81,9 @@ class Discreet(logging.Filter):
     """Lets pygls' records through without their arguments: those hold the user's code."""
 
     def filter(self, record: logging.LogRecord) -> bool:
+        # Editors cancel at every key, and often what has just been answered.
+        if str(record.msg).startswith("Cancel notification for unknown"):
+            return False
         if record.name.startswith("pygls") and record.levelno >= logging.WARNING:
             kind = record.exc_info[0] if record.exc_info else None
             cause = f": {kind.__name__}" if kind else ""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcServerNotInitialized
 from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
@@ -47,7 +48,7 @@ class Session:
     @property
     def assistant(self) -> Assistant:
         if self._assistant is None:
-            raise RuntimeError("initialize comes first.")
+            raise JsonRpcServerNotInitialized("initialize comes first.")
         return self._assistant
 
     def open(self, params: types.InitializeParams) -> None:
@@ -147,9 +148,10 @@ def _register_documents(server: LanguageServer, session: Session) -> None:
 def _register_workspace(server: LanguageServer, session: Session) -> None:
     @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
     def did_change_configuration(params: types.DidChangeConfigurationParams) -> None:
-        given = cast("dict[str, object]", params.settings)
-        is_tree = isinstance(params.settings, dict)
-        session.assistant.configure(given.get("sansfil") if is_tree else None)
+        # Clients that are asked for their settings send nothing here; that takes nothing back.
+        given = cast("object", params.settings)
+        if isinstance(given, dict) and "sansfil" in given:
+            session.assistant.configure(cast("Any", given)["sansfil"])
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     def did_change_watched_files(params: types.DidChangeWatchedFilesParams) -> None:
@@ -179,12 +181,13 @@ def _register_completion(server: LanguageServer, session: Session) -> None:
     async def inline_completion(
         params: types.InlineCompletionParams,
     ) -> types.InlineCompletionList:
+        assistant = session.assistant
         try:
-            return types.InlineCompletionList(await _items(session.assistant, params))
+            return types.InlineCompletionList(await _items(assistant, params))
         except Exception:
             # A bug costs one suggestion, not the session; the status item says so.
             log.exception("A completion failed.")
-            session.assistant.remember_failure()
+            assistant.remember_failure()
             return types.InlineCompletionList([])
 
 
