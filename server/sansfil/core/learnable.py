@@ -49,6 +49,7 @@ SECRET_NAMES = (
     ".env", ".env.*", "*.env", ".envrc", ".netrc", "_netrc", ".npmrc", ".pypirc", ".pgpass",
     ".git-credentials", ".htpasswd", "credentials", "secrets", "*.secret", "*.secrets", "id_rsa*",
     "id_dsa*", "id_ecdsa*", "id_ed25519*", "*.pem", "*.key",
+    ".my.cnf", ".mylogin.cnf", "*_history", "*.kdb", "*.pgp", "secring.*",
     "*.p12", "*.pfx", "*.p8", "*.jks", "*.keystore", "*.kdbx", "*.gpg", "*.asc", "*.ovpn",
     "*.tfstate", "*.tfstate.*", "*.tfvars", "service-account*.json", "google-services.json",
     "googleservice-info.plist", "key.properties", "auth.json", "kubeconfig",
@@ -95,7 +96,7 @@ _SIGNATURES = re.compile(
     r"|\bthis (?:file|code) (?:is|was|has been) (?:auto|generated)",
     re.IGNORECASE,
 )
-_PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")
+_PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----")
 
 
 def refusal_of_path(path: str, size: int, limits: LearningLimits) -> Refusal | None:

@@ -152,6 +152,12 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{path} n'est pas du TOML valide ({why}) ; corrigez-le, ses réglages sont ignorés d'ici "
         "là.",
     ),
+    "problem.settings_not_read": (
+        "{path} cannot be read ({why}); its settings are ignored until it is a readable file.",
+        "{path} ne peut pas être lu ({why}) ; ses réglages sont ignorés tant que ce n'est pas "
+        "un fichier lisible.",
+    ),
+    "settings.too_deep": ("nested too deeply", "imbriqué trop profondément"),
     "problem.no_settings_file": (
         "There is no settings file {path}; name one that exists.",
         "Il n'y a pas de fichier de réglages {path} ; nommez-en un qui existe.",
@@ -178,6 +184,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "problem.assignment": (
         "`--set {found}` is not understood; write it as `--set completion.enabled=false`.",
         "« --set {found} » n'est pas compris ; écrivez « --set completion.enabled=false ».",
+    ),
+    "problem.answer_not_written": (
+        "The answer cannot be written ({why}); send it elsewhere or free some space.",
+        "La réponse ne peut pas être écrite ({why}) ; envoyez-la ailleurs ou libérez de la place.",
     ),
     "problem.no_file": (
         "{path} cannot be read ({why}); name a file that exists.",
