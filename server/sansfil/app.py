@@ -15,7 +15,7 @@ from sansfil.assistant import Assistant, Outside
 from sansfil.entrypoints import cli
 from sansfil.features.learn import learn
 from sansfil.features.workspace_model import WorkspaceModel, World
-from sansfil.ports import LearningEvent, LearningProgress
+from sansfil.ports import LearningEvent, LearningProgress, StoreError
 from sansfil.settings import Settings
 
 TOLD_EVERY_S = 0.1
@@ -58,8 +58,11 @@ def _learn(roots: Sequence[Path], max_tokens: int, cache_dir: str) -> None:
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     reporter = _Reporter()
-    learned = learn(roots, FilesOnDisk(), _store(Path(cache_dir)), max_tokens, reporter.report)
-    _say(learned)
+    store = _store(_cache_dir(cache_dir))
+    try:
+        _say(learn(roots, FilesOnDisk(), store, max_tokens, reporter.report))
+    except StoreError as error:
+        sys.exit(f"{error}.")
 
 
 class _Reporter:

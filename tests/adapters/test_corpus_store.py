@@ -1,7 +1,9 @@
 """Learned models on disk survive crashes, foreign files and full disks."""
 
 import os
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -112,3 +114,28 @@ def test_a_model_kept_for_now_is_gone_once_it_was_opened(folder: Path) -> None:
     corpus = store.opened(path)
     assert corpus.document_count == 1
     assert not path.parent.exists()
+
+
+def test_a_model_that_cannot_be_kept_even_for_now_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    def full() -> Iterator[bytes]:
+        yield b"half"
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(StoreError, match="No space left"):
+        CorpusFolder(tmp_path / "models").keep_for_now(full())
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.timeout(20)
+def test_a_pipe_in_a_models_place_is_not_waited_for(folder: Path) -> None:
+    store = CorpusFolder(folder)
+    path = store.keep("w", "1", parts())
+    path.unlink()
+    os.mkfifo(path)
+    assert store.newest("w") is None
+    with pytest.raises(StoreError):
+        store.opened(path)

@@ -1,6 +1,7 @@
 """The learning child process: what it says, how it dies, who cleans up."""
 
 import asyncio
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -65,13 +66,48 @@ async def test_a_cache_that_cannot_be_written_still_gives_a_model(tmp_path: Path
 
 
 async def test_a_child_that_dies_is_told_with_its_last_words(tmp_path: Path) -> None:
-    with pytest.raises(LearningError, match=r"unrecognized|usage|error"):
+    with pytest.raises(LearningError, match=r"error: .*\.$"):
         async with (
             asyncio.timeout(30),
             ChildLearner(str(tmp_path)).learning([], 100_000) as events,
         ):
             async for _ in events:
                 pass
+
+
+async def test_a_name_that_is_not_utf8_does_not_stop_learning(tmp_path: Path) -> None:
+    root = tmp_path / os.fsdecode(b"caf\xe9")
+    root.mkdir()
+    (root / os.fsdecode(b"\xe9.py")).write_text("x = 1\n")
+    (root / os.fsdecode(b"\xe9.png")).write_text("")
+    *_, last = await learned(ChildLearner(str(tmp_path / "cache")), root)
+    assert isinstance(last, LearnedWorkspace)
+    assert last.refusals.examples == {Refusal.BINARY: (os.fsdecode(b"\xe9.png"),)}
+    assert CorpusFolder(tmp_path).opened(last.path).document_count == 1
+
+
+async def test_a_child_that_complains_without_end_is_heard_to_the_last_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    interpreter = tmp_path / "python"
+    interpreter.write_text("#!/bin/sh\nyes a warning | head -c 5000000 >&2\necho the end >&2\n")
+    interpreter.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(interpreter))
+    with pytest.raises(LearningError, match=r"^the end\.$"):
+        await learned(ChildLearner(str(tmp_path)), tmp_path)
+
+
+async def test_complaints_do_not_hold_up_what_is_learned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = LearnedWorkspace(tmp_path, counted([]), is_kept=True)
+    interpreter = tmp_path / "python"
+    interpreter.write_text(
+        f"#!/bin/sh\nyes a warning | head -c 5000000 >&2\necho '{line_of(done)}'\n"
+    )
+    interpreter.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(interpreter))
+    assert await learned(ChildLearner(str(tmp_path)), tmp_path) == [done]
 
 
 async def test_leaving_early_ends_the_child(tmp_path: Path) -> None:

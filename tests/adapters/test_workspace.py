@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sansfil.adapters.workspace import FilesOnDisk, text_of_file
+from sansfil.adapters.workspace import RULES_BYTES, FilesOnDisk, text_of_file
 from sansfil.core.learnable import Refusal
 from sansfil.ports import FileEntry, Problem
 
@@ -95,6 +95,61 @@ def test_links_are_not_followed_and_loops_end(tmp_path: Path, has_git: bool) -> 
     assert listed(root) == {"main.py"}
 
 
+def test_a_folder_that_a_link_has_replaced_is_not_read(tmp_path: Path) -> None:
+    root, outside = tmp_path / "root", tmp_path / "outside"
+    write(tmp_path, root__main_dot_py="a\n", root__data__deep__x_dot_py="b\n")
+    write(tmp_path, outside__deep__x_dot_py="secret\n")
+    git(root, "init", "-q")
+    git(root, "add", "-A")
+    (root / "data").rename(tmp_path / "before")
+    (root / "data").symlink_to(outside)
+    assert listed(root) == {"main.py"}
+    assert FILES.text_of(root, FileEntry("data/deep/x.py", 7, 0)) is Refusal.UNREADABLE
+
+
+@pytest.mark.parametrize("has_git", [True, False])
+def test_a_root_that_is_a_link_itself_is_read(tmp_path: Path, has_git: bool) -> None:
+    write(tmp_path, real__lib__main_dot_py="a\n")
+    if has_git:
+        git(tmp_path / "real", "init", "-q")
+    (tmp_path / "root").symlink_to(tmp_path / "real")
+    (entry,) = FILES.listed(tmp_path / "root")
+    assert FILES.text_of(tmp_path / "root", entry) == "a\n"
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("obstacle", ["pipe", "folder", "link", "huge"])
+def test_an_ignore_file_that_is_none_ignores_nothing(tmp_path: Path, obstacle: str) -> None:
+    write(tmp_path, root__main_dot_py="a\n", rules="main.py\n")
+    place = tmp_path / "root/.gitignore"
+    match obstacle:
+        case "pipe":
+            os.mkfifo(place)
+        case "folder":
+            place.mkdir()
+        case "link":
+            place.symlink_to(tmp_path / "rules")
+        case _:
+            place.write_text("main.py\n" + "#" * RULES_BYTES)
+    assert "main.py" in listed(tmp_path / "root")
+
+
+def test_an_ignore_rule_that_makes_no_sense_is_passed_over(tmp_path: Path) -> None:
+    write(tmp_path, main_dot_py="a\n", out_dot_py="b\n")
+    (tmp_path / ".gitignore").write_text("!\n/\n//\n[\n[z-a]\n***\\\nout.py\n")
+    assert "main.py" in listed(tmp_path)
+    assert "out.py" not in listed(tmp_path)
+
+
+@pytest.mark.parametrize("has_git", [True, False])
+def test_a_name_that_is_not_utf8_is_listed_and_read(tmp_path: Path, has_git: bool) -> None:
+    (tmp_path / os.fsdecode(b"caf\xe9.py")).write_text("a\n")
+    if has_git:
+        git(tmp_path, "init", "-q")
+    (entry,) = FILES.listed(tmp_path)
+    assert FILES.text_of(tmp_path, entry) == "a\n"
+
+
 def test_a_repository_cannot_make_git_run_its_own_programs(tmp_path: Path) -> None:
     write(tmp_path, main_dot_py="a\n")
     git(tmp_path, "init", "-q")
@@ -164,3 +219,13 @@ def test_an_unreadable_file_is_told_in_one_sentence(
     with pytest.raises(Problem) as raised:
         text_of_file(tmp_path / name)
     assert raised.value.said.key == key
+
+
+@pytest.mark.timeout(20)
+def test_a_file_that_the_user_names_may_be_a_link_but_no_pipe(tmp_path: Path) -> None:
+    write(tmp_path, real_dot_py="a\n")
+    (tmp_path / "link.py").symlink_to(tmp_path / "real.py")
+    os.mkfifo(tmp_path / "pipe.py")
+    assert text_of_file(tmp_path / "link.py") == "a\n"
+    with pytest.raises(Problem):
+        text_of_file(tmp_path / "pipe.py")

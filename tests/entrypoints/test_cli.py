@@ -12,16 +12,35 @@ LINES = "grow(seed, water)\n" * 4 + "grow(se\n"
 
 
 def sansfil(
-    *arguments: str | Path, cwd: Path, language: str = "C"
+    *arguments: str | Path, cwd: Path, language: str = "C", **environment: str
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "sansfil", *map(str, arguments)],
         cwd=cwd,
         capture_output=True,
         text=True,
+        encoding=environment.get("PYTHONIOENCODING", "utf-8").partition(":")[0],
         timeout=60,
         check=False,
-        env={**os.environ, "XDG_CACHE_HOME": str(cwd / ".cache"), "LC_ALL": language},
+        env=environ(cwd, LC_ALL=language, **environment),
+    )
+
+
+def environ(cwd: Path, **more: str) -> dict[str, str]:
+    usual = {"XDG_CACHE_HOME": str(cwd / ".cache"), "PYTHONUNBUFFERED": ""}
+    return {**os.environ, **usual, **more}
+
+
+def shell(line: str, cwd: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    """Runs a line in which `$SANSFIL` is the command; its exit code is that of `$SANSFIL`."""
+    return subprocess.run(
+        ["bash", "-o", "pipefail", "-c", line],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env=environ(cwd, LC_ALL="C", SANSFIL=f"{sys.executable} -m sansfil", **more),
     )
 
 
@@ -158,3 +177,106 @@ def test_doctor_of_a_folder_that_is_none_is_one_sentence(project: Path) -> None:
     done = sansfil("doctor", "nowhere", cwd=project)
     assert done.returncode == 1
     assert "is not a folder" in done.stderr
+
+
+@pytest.mark.parametrize("arguments", ["--help", "doctor", "doctor --json"])
+def test_a_reader_that_left_ends_the_command_quietly(project: Path, arguments: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as nobody_reads:
+        done = subprocess.run(
+            [sys.executable, "-m", "sansfil", *arguments.split()],
+            cwd=project,
+            stdout=nobody_reads,
+            stderr=subprocess.PIPE,
+            timeout=60,
+            check=False,
+            env=environ(project),
+        )
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
+@pytest.mark.parametrize("arguments", ["--version", "doctor", "doctor --json", "doctor nowhere"])
+def test_output_that_is_full_is_one_sentence(project: Path, arguments: str) -> None:
+    done = shell(f"$SANSFIL {arguments} > /dev/full", project)
+    assert done.returncode == 1
+    assert done.stderr.startswith("sansfil: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_errors_that_nobody_can_hear_change_nothing(project: Path) -> None:
+    done = shell("$SANSFIL doctor nowhere 2> /dev/full", project)
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "")
+    assert shell("$SANSFIL --version >&- 2>&-", project).returncode == 0
+
+
+@pytest.mark.parametrize("encoding", ["latin-1:strict", "ascii:strict", "utf-8:strict"])
+def test_every_encoding_of_the_output_gets_an_answer(project: Path, encoding: str) -> None:
+    (project / "a.py").write_text(LINES.replace("water", "'🪴'"), "utf-8")
+    prose = sansfil("complete", "a.py", *AT_THE_END, cwd=project, PYTHONIOENCODING=encoding)
+    assert (prose.returncode, prose.stderr) == (0, "")
+    data = sansfil(
+        "complete", "a.py", *AT_THE_END, "--json", cwd=project, PYTHONIOENCODING=encoding
+    )
+    assert json.loads(data.stdout)["suggestion"]["text"].startswith("ed, '🪴')")
+
+
+def test_names_that_are_not_utf8_are_completed_and_told(project: Path) -> None:
+    name = os.fsdecode(b"\xe9.py")
+    (project / name).write_text("grow(se")
+    (project / os.fsdecode(b"\xe9.png")).write_text("")
+    done = sansfil("complete", name, "--line", "0", "--character", "7", cwd=project)
+    assert done.stdout.startswith("ed, water)")
+    for arguments in (("doctor",), ("doctor", "--json")):
+        told = sansfil(*arguments, cwd=project, PYTHONIOENCODING="utf-8:strict")
+        assert (told.returncode, told.stderr) == (0, "")
+    missing = sansfil("complete", "no" + name, *AT_THE_END, cwd=project)
+    assert missing.stderr.count("\n") == 1
+
+
+def test_a_link_that_the_user_names_is_completed_in_its_own_project(
+    project: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (project / "b.py").write_text("grow(se")
+    (elsewhere / "link.py").symlink_to(project / "b.py")
+    done = sansfil("complete", "link.py", "--line", "0", "--character", "7", cwd=elsewhere)
+    assert done.stdout.startswith("ed, water)")
+
+
+def test_a_path_through_another_project_does_not_learn_that_project(
+    project: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    other = tmp_path_factory.mktemp("other")
+    (other / "b.py").write_text("grow(se")
+    way = os.path.relpath(other / "b.py", project)
+    done = sansfil("complete", way, "--line", "0", "--character", "7", cwd=project)
+    assert (done.returncode, done.stdout) == (1, "")
+
+
+@pytest.mark.parametrize("arguments", [("complete", "no.py", *AT_THE_END), ("doctor", "nowhere")])
+def test_as_json_an_error_is_an_object_too(project: Path, arguments: tuple[str, ...]) -> None:
+    done = sansfil(*arguments, "--json", cwd=project)
+    assert done.returncode == 1
+    assert done.stderr == f"sansfil: {json.loads(done.stdout)['error']}\n"
+
+
+def test_the_servers_own_command_is_not_offered_to_people(project: Path) -> None:
+    assert "learn" not in sansfil("--help", cwd=project).stdout
+    assert "learn" not in sansfil("fly", cwd=project).stderr
+
+
+def test_learning_by_hand_writes_into_the_cache_folder_only(project: Path) -> None:
+    before = set(project.iterdir())
+    done = sansfil("learn", "--max-tokens", "1000", ".", cwd=project)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert set(project.iterdir()) - before == {project / ".cache"}
+
+
+def test_a_model_that_fits_nowhere_is_told_in_plain_words(project: Path) -> None:
+    (project / "temporary").mkdir()
+    (project / "many.py").write_text("".join(f"word_{number}\n" for number in range(2000)))
+    line = "ulimit -f 1; $SANSFIL learn --max-tokens 100000 --cache-dir cache ."
+    done = shell(line, project, TMPDIR=str(project / "temporary"))
+    assert (done.returncode, done.stderr) == (1, "File too large.\n")
+    assert list((project / "temporary").iterdir()) == []

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
+from sansfil.adapters.reading import opened_file
 from sansfil.core.ngram import Corpus, CorpusProblem, open_corpus
 from sansfil.ports import StoreError
 
@@ -51,15 +52,13 @@ class CorpusFolder:
 
     def keep_for_now(self, sections: Iterable[bytes | memoryview]) -> Path:
         try:
-            path = Path(tempfile.mkdtemp(prefix="sansfil-")) / KEPT_FOR_NOW
-            _write_atomically(path, sections)
+            return _written_for_now(Path(tempfile.mkdtemp(prefix="sansfil-")), sections)
         except OSError as error:
             raise StoreError(error.strerror or str(error)) from error
-        return path
 
     def opened(self, path: Path) -> Corpus:
         try:
-            with path.open("rb") as file:
+            with opened_file(path) as file:
                 content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except (OSError, ValueError) as error:
             raise StoreError(str(error)) from error
@@ -78,6 +77,16 @@ class CorpusFolder:
                 # Another window may still have it open, which Windows does not forgive.
                 with contextlib.suppress(OSError):
                     path.unlink()
+
+
+def _written_for_now(folder: Path, sections: Iterable[bytes | memoryview]) -> Path:
+    try:
+        _write_atomically(folder / KEPT_FOR_NOW, sections)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            folder.rmdir()
+        raise
+    return folder / KEPT_FOR_NOW
 
 
 def _forget(path: Path) -> None:

@@ -14,6 +14,8 @@ from sansfil.ports import LearnedWorkspace, LearningError, LearningEvent, Learni
 # Silence this long means a hung disk: the child reports every fifty files and while it builds.
 SILENCE_DEADLINE_S = 300
 LINE_LIMIT = 1_000_000
+LAST_WORDS_BYTES = 4096
+LAST_WORDS_DEADLINE_S = 5
 
 
 class ChildLearner:
@@ -27,12 +29,12 @@ class ChildLearner:
         self, roots: Sequence[Path], max_tokens: int
     ) -> AsyncGenerator[AsyncIterator[LearningEvent]]:
         child = await self._started(roots, max_tokens)
+        # A pipe that nobody empties would stop a child that warns a lot.
+        complaints = asyncio.create_task(_end_of(child.stderr))
         try:
-            yield _events(child)
+            yield _events(child, complaints)
         finally:
-            with contextlib.suppress(ProcessLookupError):
-                child.kill()
-            await child.wait()
+            await _ended(child, complaints)
 
     async def _started(self, roots: Sequence[Path], max_tokens: int) -> asyncio.subprocess.Process:
         package = Path(__file__).resolve().parents[1]
@@ -52,7 +54,18 @@ class ChildLearner:
             raise LearningError(f"{error}.") from error
 
 
-async def _events(child: asyncio.subprocess.Process) -> AsyncIterator[LearningEvent]:
+async def _ended(child: asyncio.subprocess.Process, complaints: asyncio.Task[bytes]) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        child.kill()
+    try:
+        await child.wait()
+    finally:
+        complaints.cancel()
+
+
+async def _events(
+    child: asyncio.subprocess.Process, complaints: asyncio.Task[bytes]
+) -> AsyncIterator[LearningEvent]:
     assert child.stdout is not None
     while True:
         try:
@@ -60,21 +73,29 @@ async def _events(child: asyncio.subprocess.Process) -> AsyncIterator[LearningEv
         except TimeoutError as error:
             raise LearningError(f"no sign of life for {SILENCE_DEADLINE_S} s.") from error
         if not line:
-            raise LearningError(await _last_words(child))
+            raise LearningError(await _last_words(complaints))
         event = event_of(line)
         yield event
         if isinstance(event, LearnedWorkspace):
             return
 
 
-async def _last_words(child: asyncio.subprocess.Process) -> str:
-    assert child.stderr is not None
+async def _end_of(stream: asyncio.StreamReader | None) -> bytes:
+    assert stream is not None
+    kept = b""
+    while more := await stream.read(LAST_WORDS_BYTES):
+        kept = (kept + more)[-LAST_WORDS_BYTES:]
+    return kept
+
+
+async def _last_words(complaints: asyncio.Task[bytes]) -> str:
     try:
-        said = await asyncio.wait_for(child.stderr.read(LINE_LIMIT), 5)
+        said = await asyncio.wait_for(complaints, LAST_WORDS_DEADLINE_S)
     except TimeoutError:
         said = b""
     lines = said.decode("utf-8", "replace").strip().splitlines()
-    return lines[-1] if lines else "the learning process ended without a word."
+    last = lines[-1] if lines else "the learning process ended without a word"
+    return f"{last.rstrip('.')}."
 
 
 def line_of(event: LearningEvent) -> str:

@@ -1,11 +1,15 @@
 """`sansfil.toml` in the user's configuration folder and at the roots of the workspace."""
 
+import errno
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
-from sansfil.core.phrases import phrase
+from sansfil.adapters.reading import content_up_to
+from sansfil.core.phrases import Phrase, phrase
 from sansfil.ports import SETTINGS_NAME, SettingsFile
+
+MOST_BYTES = 1_000_000
 
 
 class TomlFiles:
@@ -36,10 +40,19 @@ def _users_folder() -> Path:
 
 def _read(path: Path, *, of_workspace: bool) -> SettingsFile | None:
     try:
-        tree = tomllib.loads(path.read_text("utf-8-sig"))
+        tree = tomllib.loads(content_up_to(path, MOST_BYTES).decode("utf-8-sig"))
     except FileNotFoundError:
         return None
-    except (OSError, ValueError) as error:
-        problem = phrase("problem.settings_unreadable", path=path, why=error)
-        return SettingsFile(str(path), {}, of_workspace, problem)
+    except (OSError, ValueError, RecursionError) as error:
+        return SettingsFile(str(path), {}, of_workspace, _problem(path, error))
     return SettingsFile(str(path), tree, of_workspace)
+
+
+def _problem(path: Path, error: OSError | ValueError | RecursionError) -> Phrase:
+    if isinstance(error, OSError):
+        is_too_large = error.errno == errno.EFBIG
+        why = phrase("refusal.too_large") if is_too_large else error.strerror
+        return phrase("problem.settings_not_read", path=path, why=why)
+    is_too_deep = isinstance(error, RecursionError)
+    why = phrase("settings.too_deep") if is_too_deep else error
+    return phrase("problem.settings_unreadable", path=path, why=why)

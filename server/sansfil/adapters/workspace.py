@@ -1,13 +1,18 @@
 """The files of a workspace: git's own list where there is git, else a walk under ignore rules."""
 
+import contextlib
+import functools
 import os
+import re
 import stat
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pathspec import GitIgnoreSpec
+from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
+from sansfil.adapters.reading import content_below, content_of, folder_is_linked
 from sansfil.core.learnable import GENERATED_FOLDERS, Refusal
 from sansfil.core.phrases import phrase
 from sansfil.ports import FileEntry, Problem
@@ -16,6 +21,7 @@ GIT_DEADLINE_S = 60
 CHECK_DEADLINE_S = 5
 # A repository's own configuration may not make git start programs for us.
 _GIT = ("git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
+RULES_BYTES = 1_000_000
 _Rules = tuple[tuple[str, GitIgnoreSpec], ...]
 
 
@@ -28,7 +34,7 @@ class FilesOnDisk:
 
     def text_of(self, root: Path, entry: FileEntry) -> str | Refusal:
         try:
-            content = _content(root / entry.path)
+            content = content_below(root, entry.path)
         except OSError:
             return Refusal.UNREADABLE
         try:
@@ -48,22 +54,11 @@ class FilesOnDisk:
 def text_of_file(path: Path) -> str:
     """The text of one file without its byte order mark; raises Problem."""
     try:
-        return _content(path).decode("utf-8-sig")
+        return content_of(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Problem(phrase("problem.not_text", path=path)) from error
     except OSError as error:
-        why = error.strerror or "not a regular file"
-        raise Problem(phrase("problem.no_file", path=path, why=why)) from error
-
-
-def _content(path: Path) -> bytes:
-    # Not following a link and not waiting for a pipe: the list may be older than the file.
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-    descriptor = os.open(path, flags)
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise OSError(path)
-        return file.read()
+        raise Problem(phrase("problem.no_file", path=path, why=error.strerror)) from error
 
 
 def _run_git(
@@ -102,9 +97,11 @@ def _git_paths(root: Path) -> list[str] | None:
 
 
 def _git_entries(root: Path, paths: list[str]) -> Iterator[FileEntry]:
+    # git lists a tracked folder's files even after a link has taken the folder's place.
+    is_linked = functools.cache(functools.partial(folder_is_linked, root))
     for path in paths:
         status = _status(root / path)
-        if status is None:
+        if status is None or is_linked(path.rstrip("/").rpartition("/")[0]):
             continue
         if stat.S_ISREG(status.st_mode):
             yield FileEntry(path, status.st_size, status.st_mtime_ns)
@@ -152,10 +149,19 @@ def _children(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
 
 def _rules_in(root: Path, folder: str) -> _Rules:
     try:
-        lines = (root / folder / ".gitignore").read_text("utf-8", "replace").splitlines()
+        content = content_below(root, f"{folder}.gitignore", RULES_BYTES)
     except OSError:
         return ()
-    return ((folder, GitIgnoreSpec.from_lines(lines)),)
+    return ((folder, _spec_of(content.decode("utf-8", "replace").splitlines())),)
+
+
+def _spec_of(lines: Iterable[str]) -> GitIgnoreSpec:
+    """The rules that can be understood; git passes over the others too."""
+    patterns: list[GitIgnoreSpecPattern] = []
+    for line in lines:
+        with contextlib.suppress(ValueError, re.error):
+            patterns.append(GitIgnoreSpecPattern(line))
+    return GitIgnoreSpec(patterns)
 
 
 def _matches(rules: _Rules, path: str) -> bool:

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import sansfil
 from sansfil.assistant import Answer, Assistant, Buffer, Problem, Report, Silence, State, Suggestion
 from sansfil.core.phrases import Locale, Phrase, locale_of, phrase, sentence
 from sansfil.core.text import Position, column_of_utf16, split_lines
-from sansfil.settings import tree_of_assignment
+from sansfil.entrypoints import terminal
+from sansfil.entrypoints.arguments import parsed, settings_given
 
 DONE, COULD_NOT, WRONG_USAGE = 0, 1, 2
 OpenAssistant = Callable[[Sequence[Path], object, Path | None], Assistant]
@@ -60,19 +60,36 @@ class Call:
 
 def run(arguments: Sequence[str], doors: Doors) -> int:
     """Exit code: 0 done, 1 could not, 2 wrong usage."""
-    options, locale = _parser().parse_args(arguments), _locale()
+    terminal.accept_every_character()
     try:
-        call = Call(options, _given(options), locale, doors)
+        return _ran(parsed(arguments), doors)
+    except (BrokenPipeError, KeyboardInterrupt):
+        terminal.abandon_output()
+    except terminal.Unwritable as failure:
+        terminal.abandon_output()
+        _complain(sentence(phrase("problem.answer_not_written", why=failure), _locale()))
+    return COULD_NOT
+
+
+def _ran(options: argparse.Namespace, doors: Doors) -> int:
+    locale = _locale()
+    try:
+        call = Call(options, settings_given(options), locale, doors)
     except Problem as problem:
-        _complain(sentence(problem.said, locale))
+        _tell(problem, options, locale)
         return WRONG_USAGE
     try:
         return _COMMANDS[options.command](call)
     except Problem as problem:
-        _complain(call.said(problem.said))
+        _tell(problem, options, locale)
         return COULD_NOT
-    except KeyboardInterrupt:
-        return COULD_NOT
+
+
+def _tell(problem: Problem, options: argparse.Namespace, locale: Locale) -> None:
+    said = sentence(problem.said, locale)
+    _complain(said)
+    if options.json:
+        _show_json({"error": said})
 
 
 def _lsp(call: Call) -> int:
@@ -89,10 +106,10 @@ def _learn(call: Call) -> int:
 def _complete(call: Call) -> int:
     answer = asyncio.run(_answered(call, call.options.file.absolute()))
     if call.options.json:
-        print(json.dumps(_answer_as_data(call, answer), ensure_ascii=False))
+        _show_json(_answer_as_data(call, answer))
     elif isinstance(answer.outcome, Suggestion):
-        print(answer.outcome.text)
-        print(_route_line(call, answer, answer.outcome))
+        route = _route_line(call, answer, answer.outcome)
+        terminal.show(f"{answer.outcome.text}\n{route}\n")
     if isinstance(answer.outcome, Silence):
         _complain(call.said(answer.outcome.reason))
         return COULD_NOT
@@ -101,6 +118,7 @@ def _complete(call: Call) -> int:
 
 async def _answered(call: Call, path: Path) -> Answer:
     text, options = call.doors.read(path), call.options
+    path = path.resolve()
     assistant = call.assistant(_roots_around(path))
     async with _learned(call, assistant):
         for problem in assistant.status().problems:
@@ -146,9 +164,9 @@ def _route_line(call: Call, answer: Answer, shown: Suggestion) -> str:
 def _doctor(call: Call) -> int:
     report = asyncio.run(_examined(call, call.options.dir.absolute()))
     if call.options.json:
-        print(json.dumps(report.data(call.locale), ensure_ascii=False, indent=2))
+        _show_json(report.data(call.locale))
     else:
-        print(report.markdown(call.locale), end="")
+        terminal.show(report.markdown(call.locale))
     return DONE if report.is_healthy else COULD_NOT
 
 
@@ -178,7 +196,7 @@ async def _learned(call: Call, assistant: Assistant) -> AsyncGenerator[None]:
 def _show_progress(call: Call, assistant: Assistant) -> None:
     status = assistant.status()
     text = call.said(status.message) if status.state is State.LEARNING else ""
-    print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
+    terminal.complain(f"\r\033[K{text}")
 
 
 def _roots_around(path: Path) -> Sequence[Path]:
@@ -198,60 +216,15 @@ _COMMANDS: Mapping[str, Callable[[Call], int]] = {
 }
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="sansfil", description=sansfil.__doc__)
-    parser.add_argument("--version", action="version", version=f"sansfil {sansfil.__version__}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    common = _common_options()
-    commands.add_parser("lsp", parents=[common], help="language server on stdio")
-    _add_complete(commands.add_parser("complete", parents=[common], help="one completion"))
-    doctor = commands.add_parser("doctor", parents=[common], help="what was found, what is missing")
-    doctor.add_argument("dir", nargs="?", type=Path, default=Path(), metavar="DIR")
-    learn = commands.add_parser("learn", parents=[common])
-    learn.add_argument("--max-tokens", type=int, required=True)
-    learn.add_argument("--cache-dir", default="")
-    learn.add_argument("roots", nargs="+", type=Path)
-    return parser
-
-
-def _common_options() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--json", action="store_true", help="the answer as JSON")
-    common.add_argument("--config", type=Path, metavar="FILE", help="instead of your sansfil.toml")
-    common.add_argument(
-        "--set", action="append", default=[], metavar="KEY=VALUE", help="one setting, as in TOML"
-    )
-    return common
-
-
-def _add_complete(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE")
-    parser.add_argument("--line", type=int, required=True, help="0-based, as in LSP")
-    parser.add_argument("--character", type=int, required=True, help="0-based, in UTF-16 units")
-
-
-def _given(options: argparse.Namespace) -> Mapping[str, object]:
-    tree: dict[str, object] = {}
-    for assignment in options.set:
-        try:
-            _merge(tree, tree_of_assignment(assignment))
-        except ValueError:
-            raise Problem(phrase("problem.assignment", found=assignment)) from None
-    return tree
-
-
-def _merge(tree: dict[str, Any], more: Mapping[str, object]) -> None:
-    for key, value in more.items():
-        if isinstance(value, dict) and isinstance(tree.get(key), dict):
-            _merge(tree[key], value)  # pyright: ignore[reportUnknownArgumentType] - any TOML
-        else:
-            tree[key] = value
-
-
 def _locale() -> Locale:
     named = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     return locale_of(next(filter(None, named), None))
 
 
 def _complain(said: str) -> None:
-    print(f"sansfil: {said}", file=sys.stderr)
+    terminal.complain(f"sansfil: {said}\n")
+
+
+def _show_json(answer: Mapping[str, Any]) -> None:
+    # Plain ASCII is the same JSON under every encoding of standard output.
+    terminal.show(json.dumps(answer) + "\n")

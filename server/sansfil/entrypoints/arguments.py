@@ -1,0 +1,79 @@
+"""The arguments of the command line: what may be written, and what it means."""
+
+import argparse
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import sansfil
+from sansfil.assistant import Problem
+from sansfil.core.phrases import phrase
+from sansfil.entrypoints import terminal
+from sansfil.settings import tree_of_assignment
+
+
+def parsed(arguments: Sequence[str]) -> argparse.Namespace:
+    """Raises SystemExit for wrong usage, and after `--help` and `--version`."""
+    try:
+        if arguments[:1] == ["learn"]:
+            return _learning_parser().parse_args(arguments[1:])
+        return _parser().parse_args(arguments)
+    finally:
+        terminal.show("")  # the text of --help and --version may still wait in the buffer
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="sansfil", description=sansfil.__doc__)
+    parser.add_argument("--version", action="version", version=f"sansfil {sansfil.__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    common = _common_options()
+    commands.add_parser("lsp", parents=[common], help="language server on stdio")
+    _add_complete(commands.add_parser("complete", parents=[common], help="one completion"))
+    doctor = commands.add_parser("doctor", parents=[common], help="what was found, what is missing")
+    doctor.add_argument("dir", nargs="?", type=Path, default=Path(), metavar="DIR")
+    return parser
+
+
+def _learning_parser() -> argparse.ArgumentParser:
+    """Of the command that the server starts for itself, which people need not know."""
+    learn = argparse.ArgumentParser(prog="sansfil learn", parents=[_common_options()])
+    learn.set_defaults(command="learn")
+    learn.add_argument("--max-tokens", type=int, required=True)
+    learn.add_argument("--cache-dir", default="")
+    learn.add_argument("roots", nargs="+", type=Path)
+    return learn
+
+
+def _common_options() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--json", action="store_true", help="the answer as JSON")
+    common.add_argument("--config", type=Path, metavar="FILE", help="instead of your sansfil.toml")
+    common.add_argument(
+        "--set", action="append", default=[], metavar="KEY=VALUE", help="one setting, as in TOML"
+    )
+    return common
+
+
+def _add_complete(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--line", type=int, required=True, help="0-based, as in LSP")
+    parser.add_argument("--character", type=int, required=True, help="0-based, in UTF-16 units")
+
+
+def settings_given(options: argparse.Namespace) -> Mapping[str, object]:
+    """The tree of the `--set` options; raises Problem."""
+    tree: dict[str, object] = {}
+    for assignment in options.set:
+        try:
+            _merge(tree, tree_of_assignment(assignment))
+        except (ValueError, RecursionError):
+            raise Problem(phrase("problem.assignment", found=assignment)) from None
+    return tree
+
+
+def _merge(tree: dict[str, Any], more: Mapping[str, object]) -> None:
+    for key, value in more.items():
+        if isinstance(value, dict) and isinstance(tree.get(key), dict):
+            _merge(tree[key], value)  # pyright: ignore[reportUnknownArgumentType] - any TOML
+        else:
+            tree[key] = value
