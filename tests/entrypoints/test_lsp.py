@@ -162,6 +162,15 @@ async def test_a_broken_settings_file_is_one_sentence_and_ghost_text_goes_on(
     assert "sansfil.toml is not valid TOML" in status.problems[0]
 
 
+async def test_many_mistakes_in_the_settings_do_not_flood_the_status(
+    client: LanguageClient, root: Path
+) -> None:
+    desk = await begun(client, root, settings={f"nonsense{n}": n for n in range(400)})
+    status = await desk.ready()
+    assert len(status.problems) == 21
+    assert status.problems[-1] == "… and 380 more like these."
+
+
 async def test_a_settings_file_that_is_saved_counts_at_once(
     client: LanguageClient, root: Path
 ) -> None:

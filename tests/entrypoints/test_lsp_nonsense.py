@@ -143,6 +143,18 @@ async def test_the_log_never_holds_the_users_code(raw: RawServer) -> None:
     assert b"my_private_code" not in log
 
 
+async def test_cancelling_what_was_answered_leaves_no_trace_in_the_log(raw: RawServer) -> None:
+    async with asyncio.timeout(DEADLINE_S):
+        raw.send(INITIALIZE)
+        await raw.reply_to(1)
+        raw.send({"jsonrpc": "2.0", "method": "$/cancelRequest", "params": {"id": 1}})
+        raw.send({"jsonrpc": "2.0", "id": 9, "method": "shutdown"})
+        await raw.reply_to(9)
+        raw.send({"jsonrpc": "2.0", "method": "exit"})
+        _, log = await raw.process.communicate()
+    assert b"ancel" not in log
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, None])
 async def test_the_server_ends_with_its_client(raw: RawServer, number: int | None) -> None:
     async with asyncio.timeout(DEADLINE_S):
