@@ -156,8 +156,7 @@ class Assistant:
             return
         document = Document(file.uri, file.path, file.language, version, split_lines(text))
         self._documents[file.uri] = document
-        if obstacle_of_size(len(text), self._limits) is None:
-            self._model.open_files.opened(document)
+        self._take_in(document)
 
     def replace(self, uri: str, start: Position, end: Position, text: str, version: int) -> None:
         """Text typed or deleted in a followed document; positions are clamped."""
@@ -264,6 +263,10 @@ class Assistant:
             self._model.open_files.changed(document, splice)
         else:
             # What was too large, or held a key, may have become an ordinary file again.
+            self._take_in(document)
+
+    def _take_in(self, document: Document) -> None:
+        if obstacle_of_size(document.characters, self._limits) is None:
             self._model.open_files.opened(document)
 
     def _reconsider_sharing(self) -> None:
@@ -295,7 +298,7 @@ class Assistant:
         self._model = self._opened_model()
         for document in self._documents.values():
             if isinstance(document, Document):
-                self._model.open_files.opened(document)
+                self._take_in(document)
         self._swapped.set()
 
 

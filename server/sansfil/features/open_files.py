@@ -38,6 +38,7 @@ class _Followed:
     saved_version: int
     is_shared: bool = False
     is_open: bool = True
+    is_being_read: bool = False
 
     @property
     def folder(self) -> str:
@@ -61,7 +62,7 @@ class OpenFiles:
         followed = _Followed(document.path, live, document.version, document.version)
         self._followed[document.uri] = followed
         if self._read_slice(live):
-            self._start(self._read_on(live))
+            self._keep_reading(followed)
         self._start(self._decide_sharing(document, followed))
 
     def changed(self, document: Document, splice: LineSplice) -> None:
@@ -73,7 +74,7 @@ class OpenFiles:
         followed.version = document.version
         followed.live.splice(splice.first, splice.removed, splice.lines)
         if followed.live.pending_lines:
-            self._start(self._read_on(followed.live))
+            self._keep_reading(followed)
 
     def saved(self, document: Document) -> None:
         followed = self._followed.get(document.uri)
@@ -149,9 +150,16 @@ class OpenFiles:
             left = live.learn_some(self._pace.lines_at_once)
         return left
 
-    async def _read_on(self, live: LiveFile) -> None:
-        while self._read_slice(live):
+    def _keep_reading(self, followed: _Followed) -> None:
+        # One reader a file: several would add up to a pause longer than a slice.
+        if not followed.is_being_read:
+            followed.is_being_read = True
+            self._start(self._read_on(followed))
+
+    async def _read_on(self, followed: _Followed) -> None:
+        while self._read_slice(followed.live):
             await asyncio.sleep(0)
+        followed.is_being_read = False
 
     async def _decide_sharing(self, document: Document, followed: _Followed) -> None:
         path, root = Path(document.path), self._root_of(document)
@@ -176,7 +184,7 @@ class OpenFiles:
 
     def _forget_closed(self, but: int) -> None:
         closed = [uri for uri, each in self._followed.items() if not each.is_open]
-        for uri in closed[: len(closed) - but]:
+        for uri in closed[: max(0, len(closed) - but)]:
             self.forget(uri)
 
 
