@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sansfil.adapters.corpus_store import CorpusFolder
 from sansfil.adapters.learner import ChildLearner, line_of
-from sansfil.adapters.machine import machine
+from sansfil.adapters.machine import home_folder, machine
 from sansfil.adapters.settings_files import TomlFiles
 from sansfil.adapters.workspace import FilesOnDisk, text_of_file
 from sansfil.assistant import Assistant, Outside
@@ -24,7 +24,7 @@ NICENESS = 10
 
 def main(arguments: Sequence[str]) -> int:
     """The exit code of `sansfil` with these arguments."""
-    doors = cli.Doors(open_assistant, _serve, _learn, text_of_file)
+    doors = cli.Doors(open_assistant, _serve, _learn, text_of_file, _is_project)
     return cli.run(arguments, doors)
 
 
@@ -97,4 +97,4 @@ def _cache_dir(chosen: str) -> Path:
 
 def _is_project(root: Path) -> bool:
     """A home folder or the whole disk holds much that nobody means to be learned."""
-    return root.resolve() not in (Path.home().resolve(), Path(root.anchor))
+    return root.resolve() not in (home_folder(), Path(root.anchor))

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from sansfil.app import main
+
 LINES = "grow(seed, water)\n" * 4 + "grow(se\n"
 
 
@@ -280,3 +282,15 @@ def test_a_model_that_fits_nowhere_is_told_in_plain_words(project: Path) -> None
     done = shell(line, project, TMPDIR=str(project / "temporary"))
     assert (done.returncode, done.stderr) == (1, "File too large.\n")
     assert list((project / "temporary").iterdir()) == []
+
+
+def test_a_user_without_a_home_gets_an_answer(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody(_cls: type[Path]) -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", classmethod(nobody))
+    cache = f"cache_dir={project / 'cache'}"
+    arguments = ["complete", str(project / "a.py"), *AT_THE_END, "--set", cache]
+    assert main(arguments) == 0

@@ -14,6 +14,14 @@ LIBRARIES = ("pygls", "lsprotocol", "attrs", "cattrs", "pathspec", "platformdirs
 GIT_DEADLINE_S = 5
 
 
+def home_folder() -> Path | None:
+    """The user's home; None for a user that has none, as containers start programs."""
+    try:
+        return Path.home().resolve()
+    except RuntimeError:
+        return None
+
+
 def machine(cache_dir: Path) -> Machine:
     """Blocks for as long as `git --version` takes."""
     return Machine(

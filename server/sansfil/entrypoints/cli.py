@@ -40,6 +40,7 @@ class Doors:
     serve: Callable[[object, Path | None], None]
     learn: Callable[[Sequence[Path], int, str], None]
     read: Callable[[Path], str]
+    is_project: Callable[[Path], bool]
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def _complete(call: Call) -> int:
 async def _answered(call: Call, path: Path) -> Answer:
     text, options = call.doors.read(path), call.options
     path = path.resolve()
-    assistant = call.assistant(_roots_around(path))
+    assistant = call.assistant(_roots_around(call, path))
     async with _learned(call, assistant):
         for problem in assistant.status().problems:
             _complain(call.said(problem))
@@ -199,13 +200,13 @@ def _show_progress(call: Call, assistant: Assistant) -> None:
     terminal.complain(f"\r\033[K{text}")
 
 
-def _roots_around(path: Path) -> Sequence[Path]:
+def _roots_around(call: Call, path: Path) -> Sequence[Path]:
     """The project that the file belongs to; its folder where nothing marks a project."""
-    private = {Path.home(), Path(path.anchor)}
-    for folder in path.parents:
-        if folder not in private and any((folder / mark).exists() for mark in PROJECT_MARKS):
+    projects = [folder for folder in path.parents if call.doors.is_project(folder)]
+    for folder in projects:
+        if any((folder / mark).exists() for mark in PROJECT_MARKS):
             return [folder]
-    return [] if path.parent in private else [path.parent]
+    return projects[:1] if path.parent in projects else []
 
 
 _COMMANDS: Mapping[str, Callable[[Call], int]] = {
