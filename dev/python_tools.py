@@ -10,7 +10,7 @@ from dev.stamps import fingerprint, is_stamped, write_stamp
 from dev.steps import step
 
 UV_LOCK = ROOT / "dev/uv.txt"
-LOCKS = (ROOT / "requirements.lock", ROOT / "requirements-dev.lock")
+LOCKS = tuple(ROOT / f"requirements{part}.lock" for part in ("", "-engine", "-dev"))
 VENV = ROOT / ".venv"
 
 # The real interpreter, even when make runs inside an activated environment, perhaps `.venv` itself.

@@ -7,6 +7,8 @@ from hypothesis import settings
 
 import sansfil
 
+pytest_plugins = ["tests.engine.fixtures"]
+
 # A promise is about what comes out; how long it takes is measured in bench/.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")

@@ -1,15 +1,26 @@
 """Stand-ins at the ports, and only there."""
 
+import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sansfil.core.learnable import Refusal
 from sansfil.core.ngram import Corpus, CorpusProblem, open_corpus
+from sansfil.core.phrases import Phrase
+from sansfil.core.suggest import Block
 from sansfil.features.learn import learn
 from sansfil.ports import (
+    Download,
+    End,
+    Engine,
+    EngineError,
+    EngineFacts,
     FileEntry,
+    Finished,
+    Generation,
+    Kept,
     LearnedWorkspace,
     LearningError,
     LearningEvent,
@@ -17,8 +28,9 @@ from sansfil.ports import (
     Machine,
     SettingsFile,
     StoreError,
+    Usage,
 )
-from sansfil.settings import Settings
+from sansfil.settings import LocalSettings, Settings
 
 
 @dataclass
@@ -117,3 +129,143 @@ class FakeSettingsFiles:
 
 def some_machine(_settings: Settings) -> Machine:
     return Machine("0.1.0", "3.11.7", "/usr/bin/python3", "/package", {}, "2.39.5", "/cache", "")
+
+
+SOME_FACTS = EngineFacts(
+    name="llama.cpp",
+    url="http://127.0.0.1:8012",
+    model="qwen2.5-coder",
+    build="b1",
+    context_tokens=8192,
+    slots=1,
+    slot=0,
+    fim_tokens={},
+    has_gpu=None,
+    keeps_prefixes=True,
+    is_managed=False,
+)
+SOME_USAGE = Usage(reused=100, fresh=2, generated=5)
+
+
+class FakeEngine:
+    """Fits `Engine`: the test says what it writes, or `answer` does for every prompt at once."""
+
+    def __init__(self, answer: Callable[[str], str] | None = None) -> None:
+        self.facts = SOME_FACTS
+        self.prompts: list[str] = []
+        self.warmed: list[str] = []
+        self.open_streams = 0
+        self.is_healthy = True
+        self._answer = answer
+        self._events: asyncio.Queue[str | Finished | EngineError] = asyncio.Queue()
+        self._moved = asyncio.Event()
+
+    def write(self, *events: str | EngineError) -> None:
+        for event in events:
+            self._events.put_nowait(event)
+
+    def end(self, end: End = End.DONE) -> None:
+        self._events.put_nowait(Finished(end, SOME_USAGE))
+
+    @contextlib.asynccontextmanager
+    async def streaming(
+        self, asked: Generation
+    ) -> AsyncGenerator[AsyncIterator[str | Usage | Finished]]:
+        self.prompts.append(asked.prompt)
+        self.open_streams += 1
+        self._tell()
+        try:
+            yield self._stream(asked.prompt)
+        finally:
+            self.open_streams -= 1
+            self._events = asyncio.Queue()
+            self._tell()
+
+    async def warm(self, prompt: str, deadline_ms: int) -> Usage:
+        self.warmed.append(prompt)
+        self._tell()
+        return SOME_USAGE
+
+    async def count(self, text: str) -> int:
+        return len(text.split())
+
+    async def healthy(self, deadline_ms: int) -> bool:
+        return self.is_healthy
+
+    async def until(self, is_so: Callable[[], bool]) -> None:
+        """Wait until something about this engine is so."""
+        async with asyncio.timeout(10):
+            while not is_so():
+                self._moved.clear()
+                await self._moved.wait()
+
+    async def _stream(self, prompt: str) -> AsyncIterator[str | Usage | Finished]:
+        if self._answer is not None:
+            yield self._answer(prompt)
+            yield Finished(End.DONE, SOME_USAGE)
+            return
+        while True:
+            event = await self._events.get()
+            if isinstance(event, EngineError):
+                raise event
+            yield event
+            if isinstance(event, Finished):
+                return
+
+    def _tell(self) -> None:
+        self._moved.set()
+
+
+@dataclass
+class FakeEngines:
+    """Fits `Engines`: gives `engine`, or raises `failure` until it is taken away."""
+
+    engine: Engine | None = None
+    failure: EngineError | None = None
+    opened_count: int = 0
+
+    @contextlib.asynccontextmanager
+    async def opened(
+        self, settings: LocalSettings, told: Callable[[Download], None]
+    ) -> AsyncGenerator[Engine | None]:
+        self.opened_count += 1
+        if self.failure is not None:
+            raise self.failure
+        yield self.engine
+
+
+@dataclass
+class FakeGenerations:
+    """Fits `GenerationCache`, in memory."""
+
+    kept: dict[str, Sequence[Kept]] = field(default_factory=dict[str, Sequence[Kept]])
+
+    async def at(self, key: str) -> Sequence[Kept]:
+        return self.kept.get(key, ())
+
+    async def keep(self, key: str, kept: Sequence[Kept]) -> None:
+        self.kept[key] = kept
+
+    async def close(self) -> None: ...
+
+
+class NoSyntax:
+    """Fits `Syntax` on a machine without grammars."""
+
+    def speaks(self, language: str) -> bool:
+        return False
+
+    def blocks(self, language: str, text: str) -> Sequence[Block]:
+        return ()
+
+
+async def nothing_missed(_told: Callable[[str, int, int], None]) -> Sequence[Phrase]:
+    """An installation of the extras that goes well."""
+    return ()
+
+
+def count_words(tokenizer: Path) -> Callable[[str], int]:
+    """A tokenizer file that cannot be used where its name says so."""
+    if tokenizer.name == "bad.json":
+        raise StoreError("it is no tokenizer")
+    return lambda text: len(text.split())

@@ -9,9 +9,22 @@ from pathlib import Path
 
 from sansfil.assistant import Answer, Assistant, Buffer, Completing, Outside, Silence, Suggestion
 from sansfil.core.text import Position, split_lines
+from sansfil.features.context import ContextFollower
+from sansfil.features.local_engine import EngineWorld, LocalEngine
 from sansfil.features.workspace_model import WorkspaceModel, World
 from sansfil.settings import Settings
-from tests.fakes import FakeFiles, FakeLearner, FakeSettingsFiles, FakeStore, some_machine
+from tests.fakes import (
+    FakeEngines,
+    FakeFiles,
+    FakeGenerations,
+    FakeLearner,
+    FakeSettingsFiles,
+    FakeStore,
+    NoSyntax,
+    count_words,
+    nothing_missed,
+    some_machine,
+)
 
 ROOT = Path("/workspace")
 CURSOR = "ˇ"
@@ -88,7 +101,9 @@ def buffer_of(path: str) -> Buffer:
     return Buffer(absolute.as_uri(), absolute.as_posix(), language)
 
 
-def assistant_of(files: dict[str, str], given: object = None) -> Assistant:
+def assistant_of(
+    files: dict[str, str], given: object = None, engines: FakeEngines | None = None
+) -> Assistant:
     """A real Assistant over files in memory, learned in this process."""
     on_disk, store = FakeFiles({ROOT / path: text for path, text in files.items()}), FakeStore()
     world = World(FakeLearner(on_disk, store), store, on_disk)
@@ -99,7 +114,23 @@ def assistant_of(files: dict[str, str], given: object = None) -> Assistant:
         wanted = settings.workspace_model
         return WorkspaceModel(world, roots, wanted.max_tokens if wanted.enabled else 0, changed)
 
-    return Assistant(Outside(open_model, FakeSettingsFiles(), some_machine), [ROOT], given)
+    def open_engine(
+        roots: Sequence[Path], settings: Settings, changed: Callable[[], None]
+    ) -> LocalEngine:
+        found = engines or FakeEngines()
+        world = EngineWorld(found, FakeGenerations(), count_words)
+        return LocalEngine(world, settings.local, roots, changed)
+
+    outside = Outside(
+        open_model,
+        open_engine,
+        lambda roots, log, document_of: ContextFollower(on_disk, roots, log, document_of),
+        FakeSettingsFiles(),
+        NoSyntax(),
+        some_machine,
+        nothing_missed,
+    )
+    return Assistant(outside, [ROOT], given)
 
 
 @contextlib.asynccontextmanager
@@ -109,6 +140,7 @@ async def living(assistant: Assistant) -> AsyncGenerator[Assistant]:
     try:
         async with asyncio.timeout(DEADLINE_S):
             await assistant.learned()
+            await assistant.engine_settled()
             yield assistant
     finally:
         lifetime.cancel()

@@ -1,10 +1,11 @@
 // What each command of the palette does.
 import * as vscode from "vscode";
 import type { Doctor } from "./doctor";
+import type { EngineInstaller } from "./engine";
 import { currentSituation, frontLanguage } from "./front";
 import { l10n } from "./localization";
 import { pickSnooze, showMenu } from "./menu";
-import { noticeAnswer } from "./notice";
+import { noticeAnswer, restartServer } from "./notice";
 import { RELEARN_COMMAND } from "./protocol";
 import { stateSentence } from "./pure/sentences";
 import { pause } from "./pure/situation";
@@ -16,11 +17,12 @@ export interface Parts {
   readonly server: Server;
   readonly snoozer: Snoozer;
   readonly doctor: Doctor;
+  readonly installer: EngineInstaller;
   readonly log: vscode.LogOutputChannel;
 }
 
 export function registerCommands(parts: Parts): vscode.Disposable[] {
-  const { server, snoozer, doctor, log } = parts;
+  const { server, snoozer, doctor, installer, log } = parts;
   const actions: Record<string, () => unknown> = {
     "sansfil.suggestNow": () => suggestNow(parts),
     "sansfil.toggle": toggle,
@@ -33,7 +35,9 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
     "sansfil.restartServer": () => server.restart(),
     "sansfil.doctor": () => doctor.show(),
     "sansfil.showLogs": () => log.show(),
-    "sansfil.openSettings": openSettings,
+    "sansfil.installEngine": () => installer.install(),
+    "sansfil.chooseModel": chooseModel,
+    "sansfil.openSettings": () => openSettings("@ext:sansfil.sansfil"),
   };
   return Object.entries(actions).map(([id, act]) => vscode.commands.registerCommand(id, act));
 }
@@ -74,10 +78,16 @@ async function relearn(server: Server): Promise<void> {
 }
 
 function noticeNotRunning(sentence: string): Promise<void> {
-  const restart = { label: l10n.t("Restart"), command: "sansfil.restartServer" };
-  return noticeAnswer(sentence, [restart]);
+  return noticeAnswer(sentence, [restartServer()]);
 }
 
-async function openSettings(): Promise<void> {
-  await vscode.commands.executeCommand("workbench.action.openSettings", "@ext:sansfil.sansfil");
+/** In a remote window the engine runs on the other machine, and so do the settings for it. */
+async function chooseModel(): Promise<void> {
+  const query = "sansfil.local";
+  if (!vscode.env.remoteName) return openSettings(query);
+  await vscode.commands.executeCommand("workbench.action.openRemoteSettings", { query });
+}
+
+async function openSettings(query: string): Promise<void> {
+  await vscode.commands.executeCommand("workbench.action.openSettings", query);
 }

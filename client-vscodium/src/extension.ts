@@ -1,8 +1,12 @@
 // Wires the parts of the extension together.
 import * as vscode from "vscode";
 import { registerCommands } from "./commands";
+import { followCursor } from "./cursor";
 import { Doctor } from "./doctor";
+import { isFollowed } from "./documents";
+import { EngineInstaller } from "./engine";
 import { currentSituation, isPaused } from "./front";
+import { LaterSuggestions } from "./laterSuggestions";
 import { Server } from "./server";
 import { interpreterSetting } from "./settings";
 import { Snoozer } from "./snoozer";
@@ -13,18 +17,24 @@ let running: Server | undefined;
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel("Sansfil", { log: true });
   const snoozer = new Snoozer();
+  const laterSuggestions = new LaterSuggestions();
   const server = new Server({
     extensionDir: context.extensionPath,
     log,
     isPaused: (languageId) => isPaused(languageId, snoozer),
+    laterSuggestions,
   });
   const doctor = new Doctor(server, String(context.extension.packageJSON.version));
   const statusBar = new StatusBar(() => currentSituation(server, snoozer));
-  context.subscriptions.push(log, snoozer, server, doctor, statusBar);
-  context.subscriptions.push(...registerCommands({ server, snoozer, doctor, log }));
+  const isHeeded = (document: vscode.TextDocument) =>
+    isFollowed(document) && !isPaused(document.languageId, snoozer);
+  const installer = new EngineInstaller(server);
+  context.subscriptions.push(log, snoozer, laterSuggestions, server, doctor, statusBar);
+  context.subscriptions.push(...registerCommands({ server, snoozer, doctor, installer, log }));
   context.subscriptions.push(
     ...redrawOnChange(statusBar, server, snoozer),
     ...followEditor(server),
+    ...followCursor(isHeeded, (move) => void server.cursorMoved(move)),
   );
   running = server;
   void server.start();

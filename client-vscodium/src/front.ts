@@ -1,11 +1,11 @@
 // The document in front, and everything the status item and the menu say about it now.
 import * as vscode from "vscode";
+import { isFollowed } from "./documents";
+import { interpreterProblems } from "./interpreters";
 import { type FrontLanguage, pause, type Situation } from "./pure/situation";
-import { interpreterProblems, type Server } from "./server";
+import type { Server } from "./server";
 import { completionSwitches } from "./settings";
 import type { Snoozer } from "./snoozer";
-
-const SCHEMES: readonly string[] = ["file", "untitled"];
 
 export function currentSituation(server: Server, snoozer: Snoozer): Situation {
   return {
@@ -30,7 +30,7 @@ export function isPaused(languageId: string, snoozer: Snoozer): boolean {
 /** `undefined` when what is in front is not a text that gets suggestions. */
 export function frontLanguage(): FrontLanguage | undefined {
   const document = vscode.window.activeTextEditor?.document;
-  if (!document || !SCHEMES.includes(document.uri.scheme)) return undefined;
+  if (!document || !isFollowed(document)) return undefined;
   return { id: document.languageId, name: languageName(document.languageId) };
 }
 

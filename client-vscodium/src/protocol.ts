@@ -1,17 +1,31 @@
-// What the server says beyond standard LSP; mirrors server/sansfil/entrypoints/lsp/protocol.py.
+// What client and server say to each other beyond standard LSP; mirrors server/sansfil/entrypoints/lsp/protocol.py.
+import { isAmount, isOneOf, isRecord, isStringList, orNull } from "./pure/shapes";
 
 export const STATUS_NOTIFICATION = "sansfil/status";
+export const SUGGESTION_READY_NOTIFICATION = "sansfil/suggestionReady";
+export const DID_MOVE_CURSOR_NOTIFICATION = "sansfil/didMoveCursor";
 export const LEARN_PROGRESS_TOKEN = "sansfil/learn";
+export const ENGINE_PROGRESS_TOKEN = "sansfil/engine";
 export const DOCTOR_COMMAND = "sansfil.doctor";
 export const RELEARN_COMMAND = "sansfil.relearn";
+export const INSTALL_ENGINE_COMMAND = "sansfil.installEngine";
+
+/** What this client understands, under `capabilities.experimental.sansfil`. */
+export const OUR_CAPABILITIES = { suggestionReady: true };
 
 const STATES = ["starting", "learning", "ready", "problem"] as const;
 export type ServerState = (typeof STATES)[number];
 
+const ENGINE_STATES = ["starting", "downloading", "ready", "problem"] as const;
+export type EngineState = (typeof ENGINE_STATES)[number];
+
+/** Tokens of the prompt that the engine still had and those it read anew; null where no engine answered. */
 export interface LastSuggestion {
   readonly tier: string;
   readonly latencyMs: number;
   readonly characters: number;
+  readonly reusedTokens: number | null;
+  readonly freshTokens: number | null;
 }
 
 export interface Silence {
@@ -27,13 +41,43 @@ export interface ModelFacts {
   readonly filesToLearn: number;
 }
 
+/** In bytes; `total` is 0 while unknown. */
+export interface DownloadProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** `model` is empty while unknown; `isManaged` claims that the server has started the engine itself. */
+export interface EngineStatus {
+  readonly state: EngineState;
+  readonly message: string;
+  readonly model: string;
+  readonly isManaged: boolean;
+  readonly progress: DownloadProgress | null;
+}
+
+/** `engine` is null where no engine is wanted, or none was found and none was named. */
 export interface ServerStatus {
   readonly state: ServerState;
   readonly message: string;
   readonly lastSuggestion: LastSuggestion | null;
   readonly silence: Silence | null;
   readonly model: ModelFacts;
+  readonly engine: EngineStatus | null;
   readonly problems: readonly string[];
+}
+
+/** As in LSP: the line, and the UTF-16 units before the cursor, both counted from 0. */
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+/** A better suggestion waits at this place of this version of the document. */
+export interface SuggestionReady {
+  readonly uri: string;
+  readonly version: number;
+  readonly position: Position;
 }
 
 /** The settings the server reads, sent raw: what is wrong in them it reports itself. Unset ones are left out. */
@@ -44,6 +88,7 @@ export interface ServerSettings {
     readonly minConfidence: unknown;
     readonly maxTokens: unknown;
   };
+  readonly local: Readonly<Record<string, unknown>>;
   readonly cacheDir: unknown;
 }
 
@@ -53,23 +98,47 @@ export function readStatus(value: unknown): ServerStatus | undefined {
   const { state, message, problems } = value;
   const lastSuggestion = orNull(value["lastSuggestion"], readLastSuggestion);
   const silence = orNull(value["silence"], readSilence);
+  const engine = orNull(value["engine"], readEngine);
   const model = readModel(value["model"]);
-  if (!isState(state) || typeof message !== "string" || !isStringList(problems)) return undefined;
-  if (lastSuggestion === undefined || silence === undefined || !model) return undefined;
-  return { state, message, lastSuggestion, silence, model, problems };
+  if (!isOneOf(STATES, state) || typeof message !== "string") return undefined;
+  if (!isStringList(problems) || engine === undefined || !model) return undefined;
+  if (lastSuggestion === undefined || silence === undefined) return undefined;
+  return { state, message, lastSuggestion, silence, model, engine, problems };
+}
+
+/** `undefined` when the value does not name a place of a document. */
+export function readSuggestionReady(value: unknown): SuggestionReady | undefined {
+  if (!isRecord(value) || !isRecord(value["position"])) return undefined;
+  const { uri, version } = value;
+  const { line, character } = value["position"];
+  if (typeof uri !== "string" || !isAmount(version)) return undefined;
+  if (!isAmount(line) || !isAmount(character)) return undefined;
+  return { uri, version, position: { line, character } };
 }
 
 /** The markdown of the server's answer to `sansfil.doctor`; `undefined` when it sent none. */
 export function readDoctorMarkdown(value: unknown): string | undefined {
-  const markdown = isRecord(value) ? value["markdown"] : undefined;
-  return typeof markdown === "string" ? markdown : undefined;
+  return readText(value, "markdown");
+}
+
+/** The sentence of the server's answer to `sansfil.installEngine`; `undefined` when it sent none. */
+export function readInstallMessage(value: unknown): string | undefined {
+  return readText(value, "message");
+}
+
+function readText(value: unknown, key: string): string | undefined {
+  const text = isRecord(value) ? value[key] : undefined;
+  return typeof text === "string" ? text : undefined;
 }
 
 function readLastSuggestion(value: unknown): LastSuggestion | undefined {
   if (!isRecord(value)) return undefined;
   const { tier, latencyMs, characters } = value;
+  const reusedTokens = orNull(value["reusedTokens"], readAmount);
+  const freshTokens = orNull(value["freshTokens"], readAmount);
   if (typeof tier !== "string" || !isAmount(latencyMs) || !isAmount(characters)) return undefined;
-  return { tier, latencyMs, characters };
+  if (reusedTokens === undefined || freshTokens === undefined) return undefined;
+  return { tier, latencyMs, characters, reusedTokens, freshTokens };
 }
 
 function readSilence(value: unknown): Silence | undefined {
@@ -77,6 +146,22 @@ function readSilence(value: unknown): Silence | undefined {
   const { code, message } = value;
   if (typeof code !== "string" || typeof message !== "string") return undefined;
   return { code, message };
+}
+
+function readEngine(value: unknown): EngineStatus | undefined {
+  if (!isRecord(value)) return undefined;
+  const { state, message, model, isManaged } = value;
+  const progress = orNull(value["progress"], readDownload);
+  if (!isOneOf(ENGINE_STATES, state) || typeof message !== "string") return undefined;
+  if (typeof model !== "string" || typeof isManaged !== "boolean") return undefined;
+  if (progress === undefined) return undefined;
+  return { state, message, model, isManaged, progress };
+}
+
+function readDownload(value: unknown): DownloadProgress | undefined {
+  if (!isRecord(value)) return undefined;
+  const { done, total } = value;
+  return isAmount(done) && isAmount(total) ? { done, total } : undefined;
 }
 
 function readModel(value: unknown): ModelFacts | undefined {
@@ -87,22 +172,6 @@ function readModel(value: unknown): ModelFacts | undefined {
   return { files, tokens, skipped, learnedFiles, filesToLearn };
 }
 
-function orNull<T>(value: unknown, read: (value: unknown) => T | undefined): T | null | undefined {
-  return value === null ? null : read(value);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function isState(value: unknown): value is ServerState {
-  return STATES.some((state) => state === value);
-}
-
-function isAmount(value: unknown): value is number {
-  return typeof value === "number" && Number.isFinite(value) && 0 <= value;
-}
-
-function isStringList(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((entry) => typeof entry === "string");
+function readAmount(value: unknown): number | undefined {
+  return isAmount(value) ? value : undefined;
 }

@@ -1,6 +1,5 @@
 // Keeps one server running: finds a Python, starts it, starts it again after a crash, gives up in one sentence.
 import { existsSync } from "node:fs";
-import { homedir } from "node:os";
 import * as vscode from "vscode";
 import {
   DidChangeConfigurationNotification,
@@ -8,21 +7,21 @@ import {
   type LanguageClient,
   WorkDoneProgressCancelNotification,
 } from "vscode-languageclient/node";
+import { searchInterpreters } from "./interpreters";
 import { l10n } from "./localization";
-import { noticeProblem, type Offer } from "./notice";
-import { LEARN_PROGRESS_TOKEN, readStatus } from "./protocol";
-import { deservesRestart, recentCrashes } from "./pure/crashes";
-import { withDeadline } from "./pure/deadline";
 import {
-  acceptedInterpreter,
-  commandLine,
-  type Interpreter,
-  interpreterCandidates,
-  refusedSetting,
-  type Trial,
-  verdictSentence,
-} from "./pure/interpreter";
-import { tryInterpreters } from "./pure/probe";
+  noticeProblem,
+  type Offer,
+  openDoctor,
+  openSettings,
+  restartServer,
+  showLogs,
+} from "./notice";
+import { DID_MOVE_CURSOR_NOTIFICATION, LEARN_PROGRESS_TOKEN, readStatus } from "./protocol";
+import { deservesRestart, recentCrashes } from "./pure/crashes";
+import type { CursorMove } from "./pure/cursorMoves";
+import { withDeadline } from "./pure/deadline";
+import { acceptedInterpreter, type Trial } from "./pure/interpreter";
 import type { ServerPhase } from "./pure/situation";
 import {
   closeSession,
@@ -33,9 +32,8 @@ import {
   type Session,
   serverMain,
 } from "./session";
-import { interpreterSetting, serverSettings } from "./settings";
+import { serverSettings } from "./settings";
 
-const PROBE_DEADLINE_MS = 10_000;
 const START_DEADLINE_MS = 30_000;
 const COMMAND_DEADLINE_MS = 10_000;
 
@@ -59,6 +57,11 @@ export class Server implements vscode.Disposable {
     return this.trials;
   }
 
+  /** The user has cancelled the engine's last task from its progress. */
+  get isEngineTaskCancelled(): boolean {
+    return this.session?.engineToast.isCancelled ?? false;
+  }
+
   start(): Promise<void> {
     return this.inTurn(() => this.open());
   }
@@ -77,11 +80,11 @@ export class Server implements vscode.Disposable {
   }
 
   /** Rejects when the server does not run, does not answer in time, or answers with an error. */
-  execute(command: string): Promise<unknown> {
+  execute(command: string, deadlineMs = COMMAND_DEADLINE_MS): Promise<unknown> {
     if (!this.session) return Promise.reject(new Error("the server does not run"));
     const params = { command, arguments: [] };
     const answer = this.session.client.sendRequest(ExecuteCommandRequest.type, params);
-    return withDeadline(answer, COMMAND_DEADLINE_MS);
+    return withDeadline(answer, deadlineMs);
   }
 
   sendSettings(): Promise<void> {
@@ -89,6 +92,11 @@ export class Server implements vscode.Disposable {
     return this.tell((client) =>
       client.sendNotification(DidChangeConfigurationNotification.type, params),
     );
+  }
+
+  cursorMoved({ uri, position }: CursorMove): Promise<void> {
+    const params = { textDocument: { uri }, position };
+    return this.tell((client) => client.sendNotification(DID_MOVE_CURSOR_NOTIFICATION, params));
   }
 
   stopLearning(): Promise<void> {
@@ -119,7 +127,8 @@ export class Server implements vscode.Disposable {
 
   private async open(): Promise<void> {
     this.become({ kind: "starting" });
-    const interpreter = acceptedInterpreter(this.trials) ?? (await this.findInterpreter());
+    if (!acceptedInterpreter(this.trials)) this.trials = await searchInterpreters(this.host);
+    const interpreter = acceptedInterpreter(this.trials);
     if (!interpreter) return this.giveUp(noPythonSentence(), [openDoctor(), openSettings()]);
     if (!existsSync(serverMain(this.host.extensionDir))) {
       return this.giveUp(incompleteSentence(), [openDoctor()]);
@@ -170,29 +179,6 @@ export class Server implements vscode.Disposable {
     this.currentPhase = phase;
     this.changed.fire();
   }
-
-  private async findInterpreter(): Promise<Interpreter | undefined> {
-    const candidates = interpreterCandidates({
-      setting: interpreterSetting(),
-      isTrusted: vscode.workspace.isTrusted,
-      platform: process.platform,
-      homeDir: homedir(),
-    });
-    const limits = { cwd: this.host.extensionDir, deadlineMs: PROBE_DEADLINE_MS };
-    this.trials = await tryInterpreters(candidates, limits);
-    for (const { candidate, verdict } of this.trials) {
-      this.host.log.info(`${commandLine(candidate)}: ${verdictSentence(l10n, verdict)}`);
-    }
-    return acceptedInterpreter(this.trials);
-  }
-}
-
-/** One sentence for each thing on the editor's side that waits to be mended while the server runs. */
-export function interpreterProblems(trials: readonly Trial[]): readonly string[] {
-  const trial = refusedSetting(trials);
-  if (!trial || !acceptedInterpreter(trials)) return [];
-  const reason = verdictSentence(l10n, trial.verdict);
-  return [l10n.t("The Python in sansfil.interpreter is not used: {0}.", reason)];
 }
 
 const noPythonSentence = () =>
@@ -211,8 +197,3 @@ const crashedSentence = (times: number) =>
     "Sansfil's server ended {0} times within three minutes: read the logs, then restart it.",
     times,
   );
-
-const openDoctor = (): Offer => ({ label: l10n.t("Doctor"), command: "sansfil.doctor" });
-const openSettings = (): Offer => ({ label: l10n.t("Settings"), command: "sansfil.openSettings" });
-const restartServer = (): Offer => ({ label: l10n.t("Restart"), command: "sansfil.restartServer" });
-const showLogs = (): Offer => ({ label: l10n.t("Show the logs"), command: "sansfil.showLogs" });

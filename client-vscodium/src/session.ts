@@ -8,12 +8,23 @@ import type * as vscode from "vscode";
 import {
   CloseAction,
   ErrorAction,
-  LanguageClient,
+  type LanguageClient,
   type LanguageClientOptions,
+  type Middleware,
   RevealOutputChannelOn,
-  type StaticFeature,
+  WorkDoneProgressCancelNotification,
 } from "vscode-languageclient/node";
-import { LEARN_PROGRESS_TOKEN, STATUS_NOTIFICATION } from "./protocol";
+import { ownCapabilities, ownCommandsOnly, QuietClient } from "./clientFeatures";
+import { FOLLOWED } from "./documents";
+import type { LaterSuggestions } from "./laterSuggestions";
+import { ProgressToast } from "./progressToast";
+import {
+  ENGINE_PROGRESS_TOKEN,
+  LEARN_PROGRESS_TOKEN,
+  readSuggestionReady,
+  STATUS_NOTIFICATION,
+  SUGGESTION_READY_NOTIFICATION,
+} from "./protocol";
 import { withDeadline } from "./pure/deadline";
 import type { Interpreter } from "./pure/interpreter";
 import { severityOf } from "./pure/logLine";
@@ -27,11 +38,13 @@ export interface ServerHost {
   readonly log: vscode.LogOutputChannel;
   /** Whether nothing may be asked for this language now. */
   readonly isPaused: (languageId: string) => boolean;
+  readonly laterSuggestions: LaterSuggestions;
 }
 
 export interface Session {
   readonly client: LanguageClient;
   readonly child: ChildProcess;
+  readonly engineToast: ProgressToast;
 }
 
 export function serverMain(extensionDir: string): string {
@@ -46,9 +59,15 @@ export function openSession(interpreter: Interpreter, host: ServerHost): Session
     windowsHide: true,
   });
   const process = () => Promise.resolve(child);
-  const client = new QuietClient("sansfil", "Sansfil", process, clientOptions(host));
-  client.registerFeature(ownCommandsOnly);
-  return { client, child };
+  const engineToast = new ProgressToast(() => cancelEngineTask(client));
+  const options = { ...clientOptions(host), middleware: middleware(host, engineToast) };
+  const client: LanguageClient = new QuietClient("sansfil", "Sansfil", process, options);
+  client.registerFeatures([ownCommandsOnly, ownCapabilities]);
+  client.onNotification(SUGGESTION_READY_NOTIFICATION, (value) => {
+    const ready = readSuggestionReady(value);
+    if (ready) void host.laterSuggestions.show(ready);
+  });
+  return { client, child, engineToast };
 }
 
 export function onStatus(session: Session, listener: (value: unknown) => void): void {
@@ -56,11 +75,12 @@ export function onStatus(session: Session, listener: (value: unknown) => void): 
 }
 
 /** Tells why the process is gone, once. */
-export function onEnd({ child }: Session, listener: (cause: string) => void): void {
+export function onEnd({ child, engineToast }: Session, listener: (cause: string) => void): void {
   child.once("error", (error) => listener(error.message));
   child.once("exit", (code, signal) => {
     // A grandchild may hold the pipe open; without this the client would go on waiting for answers.
     child.stdout?.destroy();
+    engineToast.end();
     listener(signal ?? `exit code ${code}`);
   });
 }
@@ -76,13 +96,19 @@ export async function closeSession({ client, child }: Session): Promise<void> {
   }
 }
 
+function cancelEngineTask(client: LanguageClient): void {
+  const params = { token: ENGINE_PROGRESS_TOKEN };
+  // A server that is gone works no more.
+  client.sendNotification(WorkDoneProgressCancelNotification.type, params).catch(() => {});
+}
+
 function hasEnded(child: ChildProcess): boolean {
   return child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
 }
 
 function clientOptions(host: ServerHost): LanguageClientOptions {
   return {
-    documentSelector: [{ scheme: "file" }, { scheme: "untitled" }],
+    documentSelector: FOLLOWED,
     outputChannel: host.log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     initializationOptions: serverSettings,
@@ -99,13 +125,21 @@ function clientOptions(host: ServerHost): LanguageClientOptions {
       stdout: (input) => input.resume(),
       stderr: (input, log) => logLines(input, log),
     },
-    middleware: {
-      provideInlineCompletionItems: (document, position, context, token, next) =>
-        host.isPaused(document.languageId) ? undefined : next(document, position, context, token),
+  };
+}
+
+function middleware(host: ServerHost, engineToast: ProgressToast): Middleware {
+  return {
+    provideInlineCompletionItems: (document, position, context, token, next) =>
+      host.isPaused(document.languageId)
+        ? undefined
+        : host.laterSuggestions.provide(document, position, context, token, next),
+    handleWorkDoneProgress: (token, params, next) => {
+      if (token === ENGINE_PROGRESS_TOKEN) engineToast.hear(params);
       // The status item shows how far learning is; a second progress beside it would only flicker.
-      handleWorkDoneProgress: (token, params, next) => {
-        if (token !== LEARN_PROGRESS_TOKEN) next(token, params);
-      },
+      const isShownElsewhere = token === ENGINE_PROGRESS_TOKEN || token === LEARN_PROGRESS_TOKEN;
+      // The stock client must hear of the end, or it refuses the token the next time.
+      if (!isShownElsewhere || params.kind === "end") next(token, params);
     },
   };
 }
@@ -113,21 +147,3 @@ function clientOptions(host: ServerHost): LanguageClientOptions {
 function logLines(input: Readable, log: vscode.LogOutputChannel): void {
   createInterface({ input }).on("line", (line) => log[severityOf(line)](line));
 }
-
-/** The stock client shows some failures as notifications of its own; here they are only logged. */
-class QuietClient extends LanguageClient {
-  override error(message: string, data?: unknown): void {
-    super.error(message, data, false);
-  }
-}
-
-/** The stock client would register the server's commands under the names that this extension's own commands have. */
-const ownCommandsOnly: StaticFeature = {
-  preInitialize: (capabilities) => {
-    delete capabilities.executeCommandProvider;
-  },
-  fillClientCapabilities: () => {},
-  initialize: () => {},
-  getState: () => ({ kind: "static" }),
-  clear: () => {},
-};

@@ -10,6 +10,18 @@ import {
 
 const ENABLED = "completion.enabled";
 const LANGUAGES = "completion.languages";
+const LOCAL_KEYS = [
+  "engine",
+  "url",
+  "model",
+  "family",
+  "tokenizer",
+  "layout",
+  "promptTokens",
+  "maxTokens",
+  "deadlineMs",
+  "threads",
+];
 
 export function serverSettings(): ServerSettings {
   return {
@@ -19,6 +31,7 @@ export function serverSettings(): ServerSettings {
       minConfidence: chosen("workspaceModel.minConfidence"),
       maxTokens: chosen("workspaceModel.maxTokens"),
     },
+    local: Object.fromEntries(LOCAL_KEYS.map((key) => [key, chosen(`local.${key}`)])),
     cacheDir: chosen("cacheDir"),
   };
 }

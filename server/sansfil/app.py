@@ -7,13 +7,27 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sansfil.adapters.corpus_store import CorpusFolder
+from sansfil.adapters.disk_cache import DiskGenerations
+from sansfil.adapters.engines.host import detach, host
+from sansfil.adapters.engines.hub_child import fetch
+from sansfil.adapters.engines.managed import program_on_path, running_in
+from sansfil.adapters.engines.opening import EngineHall, Found, engines_below
+from sansfil.adapters.engines.rendezvous import Meeting
+from sansfil.adapters.extras import Extras, missing, users_extras
 from sansfil.adapters.learner import ChildLearner, line_of
 from sansfil.adapters.machine import home_folder, machine
 from sansfil.adapters.settings_files import TomlFiles
+from sansfil.adapters.syntax import TreeSitter
+from sansfil.adapters.tokens import counter_from
 from sansfil.adapters.workspace import FilesOnDisk, text_of_file
 from sansfil.assistant import Assistant, Outside
+from sansfil.core.context_log import Chunk
+from sansfil.core.text import Document
 from sansfil.entrypoints import cli
+from sansfil.entrypoints.engine_commands import EngineDoors, EngineReport, Running
+from sansfil.features.context import ContextFollower
 from sansfil.features.learn import learn
+from sansfil.features.local_engine import EngineWorld, LocalEngine
 from sansfil.features.workspace_model import WorkspaceModel, World
 from sansfil.ports import LearningEvent, LearningProgress, StoreError
 from sansfil.settings import Settings
@@ -24,7 +38,10 @@ NICENESS = 10
 
 def main(arguments: Sequence[str]) -> int:
     """The exit code of `sansfil` with these arguments."""
-    doors = cli.Doors(open_assistant, _serve, _learn, text_of_file, _is_project)
+    extras = users_extras()
+    extras.enter()
+    engines = _engine_doors(extras)
+    doors = cli.Doors(open_assistant, _serve, _learn, text_of_file, _is_project, engines)
     return cli.run(arguments, doors)
 
 
@@ -33,7 +50,13 @@ def open_assistant(
 ) -> Assistant:
     """An assistant for these folders; `insisted` settings win over those that an editor gives."""
     outside = Outside(
-        _open_model, TomlFiles(users_file), lambda settings: machine(_cache_dir(settings.cache_dir))
+        _open_model,
+        _open_engine,
+        _open_context,
+        TomlFiles(users_file),
+        TreeSitter(),
+        lambda settings: machine(_cache_dir(settings.cache_dir)),
+        users_extras().install,
     )
     return Assistant(outside, roots, given, insisted)
 
@@ -45,6 +68,41 @@ def _open_model(
     world = World(ChildLearner(str(cache_dir)), _store(cache_dir), FilesOnDisk())
     wanted, projects = settings.workspace_model, [root for root in roots if _is_project(root)]
     return WorkspaceModel(world, projects, wanted.max_tokens if wanted.enabled else 0, changed)
+
+
+def _open_engine(
+    roots: Sequence[Path], settings: Settings, changed: Callable[[], None]
+) -> LocalEngine:
+    cache_dir = _cache_dir(settings.cache_dir)
+    cache = DiskGenerations(cache_dir / "generations")
+    world = EngineWorld(EngineHall(cache_dir), cache, counter_from)
+    return LocalEngine(world, settings.local, roots, changed)
+
+
+def _open_context(
+    roots: Sequence[Path],
+    log: Callable[[Chunk], None],
+    document_of: Callable[[str], Document | None],
+) -> ContextFollower:
+    projects = [root for root in roots if _is_project(root)]
+    return ContextFollower(FilesOnDisk(), projects, log, document_of)
+
+
+def _engine_doors(extras: Extras) -> EngineDoors:
+    async def report(settings: Settings) -> EngineReport:
+        cache_dir = _cache_dir(settings.cache_dir)
+        found = await EngineHall(cache_dir).found(settings.local) or Found()
+        running = [_running(meeting) for meeting in running_in(engines_below(cache_dir))]
+        folder = str(extras.folder() or "")
+        return EngineReport(found.url, found.model, program_on_path(), running, folder, missing())
+
+    return EngineDoors(report, extras.install, missing, detach, host, fetch)
+
+
+def _running(meeting: Meeting) -> Running:
+    model = Path(meeting.model_path).name
+    facts = (meeting.url, meeting.started_by, meeting.slots, meeting.pid, meeting.has_gpu)
+    return Running(model, *facts)
 
 
 def _serve(given: object, users_file: Path | None) -> None:

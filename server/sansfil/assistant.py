@@ -1,16 +1,16 @@
 """The one thing the entrypoints may call: open documents, suggestions, status; in editor terms."""
 
 import asyncio
-import contextlib
-import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sansfil.core.context_log import Chunk
 from sansfil.core.phrases import Phrase, phrase
-from sansfil.core.suggest import Silence, Suggestion
+from sansfil.core.suggest import Silence, Suggestion, Tier
 from sansfil.core.text import (
+    Cursor,
     Document,
     LineSplice,
     Position,
@@ -20,19 +20,45 @@ from sansfil.core.text import (
     split_lines,
 )
 from sansfil.core.trigger import TriggerLimits, obstacle_of_size, phrase_of_size
-from sansfil.features.complete import BY_TYPING, Completing, Selected, completed
-from sansfil.features.status import Report, Shown, State, Status, report_of
+from sansfil.features.complete import BY_TYPING, Completer, Completing, Selected, Tiers
+from sansfil.features.context import ContextFollower
+from sansfil.features.lifetimes import Room
+from sansfil.features.local_engine import LocalEngine, Session
+from sansfil.features.preferences import Preferences
+from sansfil.features.race import Race, Raced, Ready
+from sansfil.features.resting import Rest
+from sansfil.features.shaping import Shaper
+from sansfil.features.status import (
+    EngineState,
+    EngineStatus,
+    Report,
+    Shown,
+    State,
+    Status,
+    report_of,
+)
 from sansfil.features.workspace_model import WorkspaceModel
-from sansfil.ports import SETTINGS_NAME, Machine, Problem, SettingsFiles
-from sansfil.settings import Settings, read_settings, read_workspace_settings
+from sansfil.ports import (
+    SETTINGS_NAME,
+    EngineError,
+    Machine,
+    Problem,
+    SettingsFiles,
+    Syntax,
+    Usage,
+)
+from sansfil.settings import Settings
 
 __all__ = [
     "Answer",
     "Assistant",
     "Buffer",
     "Completing",
+    "EngineState",
+    "EngineStatus",
     "Outside",
     "Problem",
+    "Ready",
     "Report",
     "Selected",
     "Shown",
@@ -40,20 +66,29 @@ __all__ = [
     "State",
     "Status",
     "Suggestion",
+    "Tier",
+    "Usage",
 ]
 
-log = logging.getLogger(__name__)
 IGNORE_FILE = ".gitignore"
-MOST_PROBLEMS = 20
 OpenModel = Callable[[Sequence[Path], Settings, Callable[[], None]], WorkspaceModel]
+OpenEngine = Callable[[Sequence[Path], Settings, Callable[[], None]], LocalEngine]
+OpenContext = Callable[
+    [Sequence[Path], Callable[[Chunk], None], Callable[[str], Document | None]], ContextFollower
+]
+
+# Hears of a package, how many are there, and how many there will be.
+Told = Callable[[str, int, int], None]
+Install = Callable[[Told], Awaitable[Sequence[Phrase]]]
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a request for ghost text gets, and how long it took."""
+    """What a request for ghost text gets, how long it took, and what the engine read for it."""
 
     outcome: Suggestion | Silence
     latency_ms: float
+    usage: Usage | None = None
 
 
 @dataclass(frozen=True)
@@ -78,8 +113,12 @@ class Outside:
     """What the assistant needs of the outside world; `app` fills it with adapters."""
 
     open_model: OpenModel
+    open_engine: OpenEngine
+    open_context: OpenContext
     settings_files: SettingsFiles
+    syntax: Syntax
     machine: Callable[[Settings], Machine]
+    install: Install
 
 
 class Assistant:
@@ -95,38 +134,47 @@ class Assistant:
         self._last: Shown | None = None
         self._silence: Silence | None = None
         self._changed: Callable[[], None] = lambda: None
-        self._swapped = asyncio.Event()
-        self._given = given
-        self._insisted = insisted
-        self.settings, self._problems = self._read_settings()
-        self._model = self._opened_model()
+        self._announce: Callable[[Ready], None] = lambda _ready: None
+        self._preferences = Preferences(outside.settings_files, given, insisted)
+        self.settings, self._problems = self._preferences.read(self._roots)
+        self._model = Room(self._opened_model())
+        self._engine = Room(self._opened_engine())
+        self._context = Room(self._opened_context())
+        self._informed: Session | None = None
+        self._race = Race(Shaper(outside.syntax), lambda ready: self._announce(ready))
+        self._completer = Completer(self._race)
+        self._rest = Rest(self._session, self._cursor_at)
 
-    def watch(self, changed: Callable[[], None]) -> None:
-        """Call `changed` whenever `status` may have changed; it must return at once."""
+    def watch(
+        self, changed: Callable[[], None], announce: Callable[[Ready], None] | None = None
+    ) -> None:
+        """Call `changed` whenever `status` may have changed, and `announce` when a better suggestion
+        waits for whoever asks again; both must return at once."""
         self._changed = changed
+        self._announce = announce or self._announce
 
     async def run(self) -> None:
-        """Learn in the background until cancelled; a swapped model takes over where one was."""
-        while True:
-            self._swapped.clear()
-            model = asyncio.create_task(self._model.run())
-            swapped = asyncio.create_task(self._swapped.wait())
-            try:
-                await asyncio.wait({model, swapped}, return_when=asyncio.FIRST_COMPLETED)
-                _log_failure(model)
-                await swapped
-            finally:
-                await _ended(model, swapped)
+        """Learn and keep an engine open in the background until cancelled."""
+        try:
+            await asyncio.gather(self._model.run(), self._engine.run(), self._context.run())
+        finally:
+            self._rest.stop()
+            self._race.close()
 
     # Settings and folders
 
     def configure(self, given: object) -> None:
         """Take the editor's settings tree; what it does not touch goes on undisturbed."""
-        self._given = given
+        self._preferences.give(given)
+        self._reread_settings()
+
+    def _reread_settings(self) -> None:
         before = self.settings
-        self.settings, self._problems = self._read_settings()
+        self.settings, self._problems = self._preferences.read(self._roots)
         if _needs_another_model(before, self.settings):
             self._swap_model()
+        if _needs_another_engine(before, self.settings):
+            self._engine.swap(self._opened_engine())
         self._changed()
 
     def move_to(self, roots: Sequence[Path]) -> None:
@@ -134,8 +182,10 @@ class Assistant:
         if tuple(roots) == self._roots:
             return
         self._roots = tuple(roots)
-        self.settings, self._problems = self._read_settings()
+        self.settings, self._problems = self._preferences.read(self._roots)
         self._swap_model()
+        self._engine.swap(self._opened_engine())
+        self._context.swap(self._opened_context())
         self._changed()
 
     @property
@@ -176,20 +226,25 @@ class Assistant:
 
     def close(self, uri: str) -> None:
         if self._documents.pop(uri, None) is not None:
-            self._model.open_files.closed(uri)
+            self._model.now.open_files.closed(uri)
+            self._race.forget(uri)
+            self._context.now.closed(uri)
+            if session := self._session():
+                session.planner.closed(uri)
 
     def saved(self, uri: str) -> None:
         document = self.document(uri)
         if document is not None:
-            self._model.open_files.saved(document)
+            self._model.now.open_files.saved(document)
+            self._context.now.saved(document)
 
     def file_changed(self, path: Path) -> None:
         """A file changed on disk, by whomever; a settings file counts at once."""
         if path.name == SETTINGS_NAME:
-            self.configure(self._given)
+            self._reread_settings()
         if path.name == IGNORE_FILE:
             self._reconsider_sharing()
-        self._model.learned.file_changed(path)
+        self._model.now.learned.file_changed(path)
 
     # Answers
 
@@ -198,10 +253,18 @@ class Assistant:
     ) -> Answer:
         """Ghost text at a place, or why there is none."""
         started = time.perf_counter()
-        outcome = self._outcome(uri, position, completing)
-        answer = Answer(outcome, (time.perf_counter() - started) * 1000)
+        raced = await self._raced(uri, position, completing)
+        latency_ms = (time.perf_counter() - started) * 1000
+        answer = Answer(raced.outcome, latency_ms, raced.usage)
         self._remember(answer)
         return answer
+
+    def moved(self, uri: str, position: Position) -> None:
+        """The cursor went there without an edit."""
+        cursor = self._cursor_at(uri, position)
+        if cursor is not None:
+            self._context.now.moved(cursor)
+            self._rest.moved(uri, position)
 
     def remember_failure(self) -> None:
         """A completion ended in a bug: the status item must not show an older reason."""
@@ -209,42 +272,80 @@ class Assistant:
         self._changed()
 
     def status(self) -> Status:
-        status = self._model.status()
+        status = self._model.now.status()
         return replace(
             status,
+            engine=self._engine.now.status(),
             last=self._last,
             silence=self._silence,
-            problems=(*self._problems, *status.problems),
+            problems=(*self._problems, *status.problems, *self._remarks()),
         )
 
     def relearn(self) -> None:
         """Learn the workspace anew, now."""
-        self._model.learned.relearn()
+        self._model.now.learned.relearn()
 
     def stop_learning(self) -> None:
-        self._model.learned.stop()
+        self._model.now.learned.stop()
+
+    async def install_engine(self, told: Told) -> Phrase:
+        """Install the compiled extras, then open the engine anew; raises Problem."""
+        try:
+            missed = await self._outside.install(told)
+        except EngineError as error:
+            raise Problem(error.said) from error
+        self._engine.swap(self._opened_engine())
+        return phrase("extras.missed", features=tuple(missed)) if missed else phrase("extras.done")
 
     async def doctor(self) -> Report:
         machine = await asyncio.to_thread(self._outside.machine, self.settings)
-        return report_of(machine, self.settings, self.status(), self._model.refusals)
+        return report_of(machine, self.settings, self.status(), self._model.now.refusals)
 
     async def learned(self) -> None:
         """Wait until what is on disk has been learned, or could not be."""
-        await self._model.settled()
+        await self._model.now.settled()
 
-    def _outcome(
-        self, uri: str, position: Position, completing: Completing
-    ) -> Suggestion | Silence:
+    async def engine_settled(self) -> None:
+        """Wait until the engine is open, or will not be for now."""
+        await self._engine.now.settled.wait()
+
+    async def _raced(self, uri: str, position: Position, completing: Completing) -> Raced:
         known = self._documents.get(uri)
         if known is None:
-            return Silence(phrase("silence.not_open"))
+            return Raced(Silence(phrase("silence.not_open")))
         if isinstance(known, Unfollowed):
-            return Silence(known.why)
+            return Raced(Silence(known.why))
         obstacle = obstacle_of_size(known.characters, self._limits)
         if obstacle is not None:
-            return Silence(obstacle)
-        cursor = cursor_at(known, position)
-        return completed(cursor, completing, self.settings, self._model)
+            return Raced(Silence(obstacle))
+        self._rest.typed(uri, position)
+        self._inform_session()
+        tiers = Tiers(self.settings, self._model.now, self._engine.now)
+        return await self._completer.completed(cursor_at(known, position), completing, tiers)
+
+    def _inform_session(self) -> None:
+        """What was logged before an engine was there, it is told now."""
+        session = self._session()
+        if session is not None and session is not self._informed:
+            self._informed = session
+            self._context.now.tell_again()
+
+    def _log_context(self, chunk: Chunk) -> None:
+        if session := self._session():
+            session.planner.log(chunk)
+
+    def _remarks(self) -> tuple[Phrase, ...]:
+        remark = self._engine.now.remark
+        return () if remark is None else (remark,)
+
+    def _session(self) -> Session | None:
+        return self._engine.now.session
+
+    def _cursor_at(self, uri: str, position: Position) -> Cursor | None:
+        document = self.document(uri)
+        if document is None or not self._model.now.open_files.follows(uri):
+            return None
+        return cursor_at(document, position)
 
     def _remember(self, answer: Answer) -> None:
         if isinstance(answer.outcome, Silence):
@@ -252,61 +353,48 @@ class Assistant:
         else:
             self._silence = None
             shown = answer.outcome
-            self._last = Shown(shown.tier, answer.latency_ms, len(shown.text))
+            self._last = Shown(shown.tier, answer.latency_ms, len(shown.text), answer.usage)
         self._changed()
 
     def _follow(self, document: Document, splice: LineSplice) -> None:
         self._documents[document.uri] = document
+        if session := self._session():
+            session.planner.changed(document, splice)
+            session.streams.touched(document.uri)
+        self._context.now.changed(document, splice)
         if obstacle_of_size(document.characters, self._limits) is not None:
-            self._model.open_files.forget(document.uri)
-        elif self._model.open_files.follows(document.uri):
-            self._model.open_files.changed(document, splice)
+            self._model.now.open_files.forget(document.uri)
+        elif self._model.now.open_files.follows(document.uri):
+            self._model.now.open_files.changed(document, splice)
         else:
             # What was too large, or held a key, may have become an ordinary file again.
             self._take_in(document)
 
     def _take_in(self, document: Document) -> None:
         if obstacle_of_size(document.characters, self._limits) is None:
-            self._model.open_files.opened(document)
+            self._model.now.open_files.opened(document)
+            self._context.now.opened(document)
 
     def _reconsider_sharing(self) -> None:
+        self._context.now.ignore_rules_changed()
         for document in self._documents.values():
             if isinstance(document, Document):
-                self._model.open_files.reconsider(document)
-
-    def _read_settings(self) -> tuple[Settings, tuple[Phrase, ...]]:
-        settings, problems = Settings(), list[Phrase]()
-        for file in self._outside.settings_files.read(self._roots):
-            if file.problem is not None:
-                problems.append(file.problem)
-                continue
-            settings, told = (
-                read_workspace_settings(file.tree, settings, file.path)
-                if file.is_of_workspace
-                else read_settings(file.tree, settings)
-            )
-            problems.extend(told)
-        for tree in (self._given, self._insisted):
-            settings, told = read_settings(tree, settings)
-            problems.extend(told)
-        return settings, _at_most(MOST_PROBLEMS, problems)
+                self._model.now.open_files.reconsider(document)
 
     def _opened_model(self) -> WorkspaceModel:
         return self._outside.open_model(self._roots, self.settings, lambda: self._changed())
 
+    def _opened_engine(self) -> LocalEngine:
+        return self._outside.open_engine(self._roots, self.settings, lambda: self._changed())
+
+    def _opened_context(self) -> ContextFollower:
+        return self._outside.open_context(self._roots, self._log_context, self.document)
+
     def _swap_model(self) -> None:
-        self._model = self._opened_model()
+        self._model.swap(self._opened_model())
         for document in self._documents.values():
             if isinstance(document, Document):
                 self._take_in(document)
-        self._swapped.set()
-
-
-def _at_most(count: int, problems: Sequence[Phrase]) -> tuple[Phrase, ...]:
-    """All problems, or the first ones and how many more there are."""
-    if len(problems) <= count:
-        return tuple(problems)
-    return (*problems[:count], phrase("problem.more", count=len(problems) - count))
 
 
 def _needs_another_model(before: Settings, after: Settings) -> bool:
@@ -321,13 +409,5 @@ def _needs_another_model(before: Settings, after: Settings) -> bool:
     )
 
 
-def _log_failure(task: asyncio.Task[None]) -> None:
-    if task.done() and not task.cancelled() and task.exception() is not None:
-        log.error("The workspace model stopped.", exc_info=task.exception())
-
-
-async def _ended(*tasks: asyncio.Task[object]) -> None:
-    for task in tasks:
-        task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await asyncio.gather(*tasks, return_exceptions=True)
+def _needs_another_engine(before: Settings, after: Settings) -> bool:
+    return (before.local, before.cache_dir) != (after.local, after.cache_dir)

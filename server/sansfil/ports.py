@@ -1,14 +1,17 @@
 """What the flows ask of the outside world, as Protocols that adapters fit by shape."""
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
 from sansfil.core.learnable import Refusal, Refusals
 from sansfil.core.ngram import Corpus
 from sansfil.core.phrases import Phrase
+from sansfil.core.suggest import Block
+from sansfil.settings import LocalSettings
 
 
 class Problem(Exception):
@@ -25,6 +28,18 @@ class StoreError(Exception):
 
 class LearningError(Exception):
     """The workspace could not be learned; the text is a reason for a person."""
+
+
+class EngineError(Exception):
+    """An engine cannot be had, or failed in the middle; `said` is the sentence for the user."""
+
+    def __init__(self, said: Phrase) -> None:
+        super().__init__(said.key)
+        self.said = said
+
+
+class EngineGone(EngineError):
+    """Nothing answers there any more: the engine must be opened anew."""
 
 
 @dataclass(frozen=True)
@@ -131,6 +146,149 @@ class CorpusStore(Protocol):
 
     def opened(self, path: Path) -> Corpus:
         """The model at `path`, mapped into memory; raises StoreError."""
+        ...
+
+
+@dataclass(frozen=True)
+class EngineFacts:
+    """What is known of an engine before it is asked anything.
+
+    `model` is its own name for the model, `context_tokens` what one slot really holds, `fim_tokens`
+    the texts of the model's own fill-in-the-middle tokens by their GGUF names (`fim_pre`, `fim_suf`,
+    `fim_mid`, `fim_rep`, `fim_sep`; empty where the engine does not tell), `has_gpu` None where it
+    cannot be known, `keeps_prefixes` claims that a prefix cut back in mid-prompt is still reused.
+    """
+
+    name: str
+    url: str
+    model: str
+    build: str
+    context_tokens: int
+    slots: int
+    slot: int
+    fim_tokens: Mapping[str, str]
+    has_gpu: bool | None
+    keeps_prefixes: bool | None
+    is_managed: bool
+
+
+@dataclass(frozen=True)
+class Generation:
+    """One thing to ask: the whole prompt as text, special tokens and all; `deadline_ms` bounds all."""
+
+    prompt: str
+    max_tokens: int
+    stops: tuple[str, ...]
+    deadline_ms: int
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Tokens of the prompt that the engine still had and those it read anew, tokens it wrote."""
+
+    reused: int
+    fresh: int
+    generated: int
+    prompt_ms: float = 0.0
+    generation_ms: float = 0.0
+
+
+class End(StrEnum):
+    """Why a generation ended: the model was done, a stop text came, or the cap was reached."""
+
+    DONE = "done"
+    STOP = "stop"
+    LIMIT = "limit"
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The last event of a generation."""
+
+    end: End
+    usage: Usage
+
+
+class Engine(Protocol):
+    """A model that completes raw prompts, one request at a time in a slot of its own.
+
+    Everything raises EngineError, and EngineGone where the engine is lost.
+    """
+
+    @property
+    def facts(self) -> EngineFacts: ...
+
+    def streaming(
+        self, asked: Generation
+    ) -> AbstractAsyncContextManager[AsyncIterator[str | Usage | Finished]]:
+        """Text as it is written, then one `Finished`; leaving the context stops the engine's work.
+
+        Text comes in whole code points and never holds a stop. A `Usage` says what was read of the
+        prompt as soon as the engine tells.
+        """
+        ...
+
+    async def warm(self, prompt: str, deadline_ms: int) -> Usage:
+        """Read `prompt` into the slot and write nothing."""
+        ...
+
+    async def count(self, text: str) -> int:
+        """Tokens of `text` by the model's own tokenizer; special tokens count as such."""
+        ...
+
+    async def healthy(self, deadline_ms: int) -> bool:
+        """Whether the engine answers, and still with the same model."""
+        ...
+
+
+@dataclass(frozen=True)
+class Download:
+    """How far a model file has come; `total` is 0 while unknown, both in bytes."""
+
+    name: str
+    done: int
+    total: int
+
+
+class Engines(Protocol):
+    """Opens the engine that the settings name: the user's own, or one that is started and shared."""
+
+    def opened(
+        self, settings: LocalSettings, told: Callable[[Download], None]
+    ) -> AbstractAsyncContextManager[Engine | None]:
+        """None where the settings name none and none is found; entering raises EngineError.
+
+        Leaving gives the slot back; the last to leave a started engine stops it.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A finished generation: `text` was written behind `path`; see `core/store`."""
+
+    path: str
+    text: str
+    is_whole: bool
+
+
+class GenerationCache(Protocol):
+    """Generations of earlier sessions on disk, by the key of their place. Never raises."""
+
+    async def at(self, key: str) -> Sequence[Kept]: ...
+
+    async def keep(self, key: str, kept: Sequence[Kept]) -> None: ...
+
+    async def close(self) -> None: ...
+
+
+class Syntax(Protocol):
+    """Parsers for the languages whose grammars are installed."""
+
+    def speaks(self, language: str) -> bool: ...
+
+    def blocks(self, language: str, text: str) -> Sequence[Block]:
+        """Nested blocks of `text`, outer ones first; empty where the grammar is missing."""
         ...
 
 

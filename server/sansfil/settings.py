@@ -47,11 +47,38 @@ class WorkspaceModelSettings:
     max_tokens: int = _number(2_000_000, 10_000, 50_000_000)
 
 
+ENGINE_KINDS = ("auto", "managed", "llama.cpp", "off")
+LAYOUTS = ("anchored", "plain")
+
+
+@dataclass(frozen=True)
+class LocalSettings:
+    """Tier 1, a fill-in-the-middle model on an engine of this machine.
+
+    `model` is a name, a GGUF file, or `owner/repository/file.gguf` of a model hub; `family` names a
+    prompt format where the model's name does not tell it; `tokenizer` is a `tokenizer.json`;
+    `prompt_tokens` bounds what stands before the typed text, `max_tokens` one answer; `threads` 0
+    leaves the number to the engine.
+    """
+
+    engine: str = field(default="auto", metadata={"choices": ENGINE_KINDS})
+    url: str = ""
+    model: str = ""
+    family: str = ""
+    tokenizer: str = field(default="", metadata={"is_path": True})
+    layout: str = field(default="anchored", metadata={"choices": LAYOUTS})
+    prompt_tokens: int = _number(2048, 256, 131_072)
+    max_tokens: int = _number(64, 1, 1024)
+    deadline_ms: int = _number(300, 20, 10_000)
+    threads: int = _number(0, 0, 256)
+
+
 @dataclass(frozen=True)
 class Settings:
     """The whole tree; `interpreter` and `trace` are the extension's, kept so that they are known."""
 
     completion: CompletionSettings = CompletionSettings()
+    local: LocalSettings = LocalSettings()
     workspace_model: WorkspaceModelSettings = WorkspaceModelSettings()
     cache_dir: str = field(default="", metadata={"is_path": True})
     interpreter: str = ""
@@ -59,7 +86,7 @@ class Settings:
 
 
 # What only the user may choose: programs to run and places to write to.
-USERS_OWN_KEYS = frozenset({"cache_dir", "interpreter", "trace"})
+USERS_OWN_KEYS = frozenset({"cache_dir", "interpreter", "local", "trace"})
 
 
 def read_settings(raw: object, onto: Settings | None = None) -> tuple[Settings, Problems]:
@@ -150,6 +177,9 @@ def _mismatch(current: object, value: object, rules: Rules) -> Phrase | None:
 def _text_mismatch(value: object, rules: Rules) -> Phrase | None:
     if not isinstance(value, str):
         return phrase("expected.text")
+    choices = rules.get("choices")
+    if choices is not None:
+        return None if value in choices else phrase("expected.choice", choices=", ".join(choices))
     if not rules.get("is_path") or not value:
         return None
     is_absolute = value.startswith("~/") or PurePath(value).is_absolute()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sansfil.adapters.workspace import RULES_BYTES, FilesOnDisk, text_of_file
-from sansfil.core.learnable import Refusal
+from sansfil.core.learnable import LearningLimits, Refusal
 from sansfil.ports import FileEntry, Problem
 
 FILES = FilesOnDisk()
@@ -229,3 +229,8 @@ def test_a_file_that_the_user_names_may_be_a_link_but_no_pipe(tmp_path: Path) ->
     assert text_of_file(tmp_path / "link.py") == "a\n"
     with pytest.raises(Problem):
         text_of_file(tmp_path / "pipe.py")
+
+
+def test_a_file_that_is_data_is_not_read_whole(tmp_path: Path) -> None:
+    tmp_path.joinpath("data.py").write_bytes(b"#" * (LearningLimits().file_bytes + 1))
+    assert FILES.text_of(tmp_path, FileEntry("data.py", 0, 0)) is Refusal.TOO_LARGE

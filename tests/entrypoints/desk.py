@@ -103,10 +103,14 @@ CONFIG = ClientServerConfig(server_command=[sys.executable, "-m", "sansfil", "ls
 
 
 async def begun(client: LanguageClient, root: Path, **options: Any) -> Desk:
+    """`experimental` goes into the client's capabilities, `settings` into the server's."""
     desk = Desk(client, root)
     capabilities = client_capabilities("visual-studio-code")
     assert capabilities.window is not None
-    given = {"cacheDir": str(root.parent / "cache"), **options.pop("settings", {})}
+    capabilities.experimental = options.pop("experimental", None)
+    # Whatever engine answers on this machine has no part in a test that does not name it.
+    alone = {"cacheDir": str(root.parent / "cache"), "local": {"engine": "off"}}
+    given = {**alone, **options.pop("settings", {})}
     await client.initialize_session(
         t.InitializeParams(
             capabilities=capabilities,

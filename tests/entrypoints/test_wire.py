@@ -10,8 +10,9 @@ from sansfil.assistant import Silence, Status
 from sansfil.core.phrases import phrase
 from sansfil.core.suggest import Tier
 from sansfil.entrypoints.lsp.protocol import status_to_wire
-from sansfil.features.status import Shown, State
-from sansfil.ports import LearningProgress
+from sansfil.features.status import EngineState, EngineStatus, Shown, State
+from sansfil.ports import Download, LearningProgress, Usage
+from tests.fakes import SOME_FACTS
 
 GOLDEN = Path(__file__).parents[1] / "golden/wire"
 READY = Status(
@@ -23,6 +24,14 @@ READY = Status(
     last=Shown(Tier.WORKSPACE, 2.7, 24),
 )
 FAILED = phrase("problem.learning_failed", why="no sign of life for 300 s.")
+FILE = "qwen2.5-coder-1.5b-q8_0.gguf"
+FACTS = replace(SOME_FACTS, model="qwen2.5-coder-1.5b", context_tokens=4096, is_managed=True)
+
+
+def _with_engine(engine: EngineStatus) -> Status:
+    return replace(READY, last=None, engine=engine)
+
+
 STATUSES = {
     "status-ready": READY,
     "status-silent": replace(READY, silence=Silence(phrase("silence.unsure"))),
@@ -38,6 +47,29 @@ STATUSES = {
         state=State.PROBLEM,
         message=FAILED,
         problems=(phrase("problem.unknown_setting", key="nonsense"), FAILED),
+    ),
+    "status-engine-starting": _with_engine(
+        EngineStatus(EngineState.STARTING, phrase("engine.starting"))
+    ),
+    "status-engine-downloading": _with_engine(
+        EngineStatus(
+            EngineState.DOWNLOADING,
+            phrase("engine.downloading", name=FILE),
+            download=Download(FILE, 688_128_000, 1_646_572_320),
+        )
+    ),
+    "status-engine-ready": replace(
+        _with_engine(
+            EngineStatus(
+                EngineState.READY,
+                phrase("engine.ready", model=FACTS.model, context=FACTS.context_tokens),
+                FACTS,
+            )
+        ),
+        last=Shown(Tier.LOCAL, 41.53, 30, Usage(reused=2041, fresh=2, generated=12)),
+    ),
+    "status-engine-problem": _with_engine(
+        EngineStatus(EngineState.PROBLEM, phrase("engine.unhealthy", url=SOME_FACTS.url))
     ),
 }
 

@@ -3,12 +3,13 @@ import type { ServerStatus } from "../protocol";
 import { isLanguageOn } from "./languages";
 import type { Localization } from "./localization";
 import {
+  engineSentence,
   lastSuggestionSentence,
   learningSentence,
   modelSentence,
   stateSentence,
 } from "./sentences";
-import { allProblems, displayState, pause, runningStatus, type Situation } from "./situation";
+import { displayState, pause, problemsElsewhere, runningStatus, type Situation } from "./situation";
 import { stateIcon } from "./statusItem";
 
 export interface MenuRow {
@@ -31,6 +32,8 @@ export function menuEntries(l10n: Localization, situation: Situation): readonly 
     ...stateRows(l10n, situation),
     separator(l10n.t("Suggestions")),
     ...suggestionRows(l10n, situation),
+    separator(l10n.t("Local engine")),
+    ...engineActions(l10n, situation),
     separator("Sansfil"),
     ...serverRows(l10n, situation),
   ];
@@ -47,10 +50,11 @@ function stateRows(l10n: Localization, situation: Situation): MenuRow[] {
       status?.lastSuggestion ? lastSuggestionSentence(l10n, status.lastSuggestion) : undefined,
     ),
     ...silenceRow(l10n, status),
-    ...allProblems(situation).map((problem) =>
+    ...problemsElsewhere(situation).map((problem) =>
       row(`$(warning) ${problem}`, "sansfil.openSettings"),
     ),
     ...modelRow(l10n, status),
+    ...engineRow(l10n, status),
   ];
 }
 
@@ -68,6 +72,13 @@ function modelRow(l10n: Localization, status: ServerStatus | undefined): MenuRow
     ? learningSentence(l10n, status.model)
     : modelSentence(l10n, status.model);
   return [row(label, "sansfil.doctor", facts)];
+}
+
+function engineRow(l10n: Localization, status: ServerStatus | undefined): MenuRow[] {
+  if (!status?.engine) return [];
+  const icon = status.engine.state === "problem" ? "warning" : "server-process";
+  const label = `$(${icon}) ${l10n.t("Local engine")}`;
+  return [row(label, "sansfil.doctor", engineSentence(l10n, status.engine))];
 }
 
 function suggestionRows(l10n: Localization, situation: Situation): MenuRow[] {
@@ -100,6 +111,18 @@ function snoozeRow(l10n: Localization, situation: Situation): MenuRow {
     return row(`$(bell) ${l10n.t("Wake up")}`, "sansfil.wakeUp");
   }
   return row(`$(bell-slash) ${l10n.t("Snooze…")}`, "sansfil.snooze");
+}
+
+/** Installing is offered where no engine works: none was found, or the one there is has a problem. */
+function engineActions(l10n: Localization, { server }: Situation): MenuRow[] {
+  const status = runningStatus(server);
+  const isMissing = status !== undefined && (status.engine?.state ?? "problem") === "problem";
+  const install = row(
+    `$(cloud-download) ${l10n.t("Install the local engine…")}`,
+    "sansfil.installEngine",
+  );
+  const choose = row(`$(symbol-misc) ${l10n.t("Choose a model…")}`, "sansfil.chooseModel");
+  return isMissing ? [install, choose] : [choose];
 }
 
 function serverRows(l10n: Localization, situation: Situation): MenuRow[] {

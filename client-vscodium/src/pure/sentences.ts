@@ -1,7 +1,7 @@
 // The sentences that the tooltip and the menu share.
-import type { LastSuggestion, ModelFacts } from "../protocol";
+import type { DownloadProgress, EngineStatus, LastSuggestion, ModelFacts } from "../protocol";
 import { EVERY_LANGUAGE } from "./languages";
-import { formatNumber, formatTime, type Localization } from "./localization";
+import { formatNumber, formatPercent, formatTime, type Localization } from "./localization";
 import type { DisplayState, Situation } from "./situation";
 import { UNTIL_RESTART_MS } from "./snooze";
 
@@ -25,12 +25,33 @@ export function stateSentence(
 }
 
 export function lastSuggestionSentence(l10n: Localization, last: LastSuggestion): string {
-  return l10n.t(
-    "Last suggestion: {0}, {1}, {2} characters",
-    last.tier,
+  const whoAndHow = [
+    tierName(l10n, last.tier),
     formatLatency(l10n, last.latencyMs),
     formatNumber(l10n, last.characters),
+  ];
+  if (last.reusedTokens === null || last.freshTokens === null) {
+    return l10n.t("Last suggestion: {0}, {1}, {2} characters", ...whoAndHow);
+  }
+  return l10n.t(
+    "Last suggestion: {0}, {1}, {2} characters; {3} tokens reused, {4} new",
+    ...whoAndHow,
+    formatNumber(l10n, last.reusedTokens),
+    formatNumber(l10n, last.freshTokens),
   );
+}
+
+/** What the server says of the engine, with the model and the percentage where that leaves them out. */
+export function engineSentence(l10n: Localization, engine: EngineStatus): string {
+  const ratio = engine.progress && downloadedRatio(engine.progress);
+  const model = engine.message.includes(engine.model) ? "" : ` (${engine.model})`;
+  const percent = typeof ratio === "number" ? ` ${formatPercent(l10n, ratio)}` : "";
+  return engine.message + model + percent;
+}
+
+/** Between 0 and 1; `undefined` as long as nobody knows how much there is to download. */
+export function downloadedRatio({ done, total }: DownloadProgress): number | undefined {
+  return total === 0 ? undefined : Math.min(1, done / total);
 }
 
 export function modelSentence(l10n: Localization, model: ModelFacts): string {
@@ -53,6 +74,12 @@ export function learningSentence(l10n: Localization, model: ModelFacts): string 
 export function formatLatency(l10n: Localization, latencyMs: number): string {
   if (latencyMs < 1) return l10n.t("<1 ms");
   return l10n.t("{0} ms", formatNumber(l10n, Math.round(latencyMs)));
+}
+
+/** A tier that this client does not know goes by the server's own name for it. */
+function tierName(l10n: Localization, tier: string): string {
+  if (tier === "workspace") return l10n.t("workspace model");
+  return tier === "local" ? l10n.t("local engine") : tier;
 }
 
 function offSentence(l10n: Localization, { switches, language }: Situation): string {

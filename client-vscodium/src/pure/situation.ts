@@ -1,5 +1,5 @@
 // Everything the status item, its tooltip and its menu are drawn from, and the one state it amounts to.
-import type { ModelFacts, ServerStatus } from "../protocol";
+import type { EngineStatus, ModelFacts, ServerStatus } from "../protocol";
 import { type CompletionSwitches, isCompletionOn } from "./languages";
 import { type Snoozes, snoozedUntilMs } from "./snooze";
 
@@ -52,8 +52,21 @@ export function runningStatus(server: ServerPhase): ServerStatus | undefined {
   return server.kind === "running" ? server.status : undefined;
 }
 
-export function allProblems(situation: Situation): readonly string[] {
-  return [...situation.clientProblems, ...(runningStatus(situation.server)?.problems ?? [])];
+/** `undefined` where no engine is wanted, and while no server runs. */
+export function engineStatus(server: ServerPhase): EngineStatus | undefined {
+  return runningStatus(server)?.engine ?? undefined;
+}
+
+/** All but the engine's, which is told in the engine's own line. */
+export function problemsElsewhere(situation: Situation): readonly string[] {
+  const engineProblem = engineStatus(situation.server)?.message;
+  const found = [...situation.clientProblems, ...(runningStatus(situation.server)?.problems ?? [])];
+  return found.filter((problem) => problem !== engineProblem);
+}
+
+export function isSomethingToMend(situation: Situation): boolean {
+  const hasEngineProblem = engineStatus(situation.server)?.state === "problem";
+  return hasEngineProblem || 0 < problemsElsewhere(situation).length;
 }
 
 /** Between 0 and 1; `undefined` as long as nobody knows how much there is to learn. */

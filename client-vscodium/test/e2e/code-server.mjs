@@ -36,17 +36,21 @@ const QUIET_SETTINGS = {
 
 /**
  * Installs `vsix` into a fresh profile and starts the server on a free port of 127.0.0.1.
- * @param {{ vsix: string, settings?: object, flags?: string[] }} options
+ *
+ * Settings of the scope "machine" are read from `machineSettings` alone: to the editor in the browser, this machine is a
+ * remote one.
+ * @param {{ vsix: string, settings?: object, machineSettings?: object, flags?: string[] }} options
  * @returns {Promise<CodeServer>}
  */
-export async function startCodeServer({ vsix, settings = {}, flags = [] }) {
+export async function startCodeServer({ vsix, settings = {}, machineSettings = {}, flags = [] }) {
   const home = fs.mkdtempSync(path.join(os.tmpdir(), "sansfil-e2e-"));
   const profile = {
     home,
     data: path.join(home, "data"),
     extensions: path.join(home, "extensions"),
   };
-  writeSettings(profile.data, { ...QUIET_SETTINGS, ...settings });
+  writeSettings(path.join(profile.data, "User"), { ...QUIET_SETTINGS, ...settings });
+  writeSettings(path.join(profile.data, "Machine"), machineSettings);
   await installExtension(profile, vsix);
   const port = await freePort();
   const flagsToServe = [
@@ -66,9 +70,9 @@ export async function startCodeServer({ vsix, settings = {}, flags = [] }) {
   };
 }
 
-function writeSettings(data, settings) {
-  fs.mkdirSync(path.join(data, "User"), { recursive: true });
-  fs.writeFileSync(path.join(data, "User/settings.json"), JSON.stringify(settings, null, 4));
+function writeSettings(folder, settings) {
+  fs.mkdirSync(folder, { recursive: true });
+  fs.writeFileSync(path.join(folder, "settings.json"), JSON.stringify(settings, null, 4));
 }
 
 async function installExtension(profile, vsix) {

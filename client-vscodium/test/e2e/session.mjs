@@ -4,6 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { after, afterEach, before } from "node:test";
 import { ROOT, startCodeServer } from "./code-server.mjs";
+import { startEngine } from "./engine.mjs";
 import { Workbench } from "./workbench.mjs";
 import { makeWorkspace } from "./workspace.mjs";
 
@@ -12,14 +13,18 @@ const SHOTS = path.join(ROOT, "client-vscodium/shots");
 
 /**
  * Opens a workbench before the first test and closes it after the last one.
- * @param {{ files?: Record<string, string>, settings?: object, flags?: string[] }} options
- * @returns {{ server: import('./code-server.mjs').CodeServer, workbench: Workbench, workspace: ReturnType<typeof makeWorkspace> }}
+ *
+ * With `knownByHeart` it has a local engine, whose model continues that text and knows nothing else.
+ * @param {{ files?: Record<string, string>, settings?: object, flags?: string[], knownByHeart?: string }} options
+ * @returns {{ server: import('./code-server.mjs').CodeServer, workbench: Workbench, workspace: ReturnType<typeof makeWorkspace>, engine?: import('./engine.mjs').Engine }}
  */
-export function useWorkbench({ files = {}, settings = {}, flags = [] } = {}) {
+export function useWorkbench({ files = {}, settings = {}, flags = [], knownByHeart } = {}) {
   const session = {};
   before(async () => {
     session.workspace = makeWorkspace(files);
-    session.server = await startCodeServer({ vsix: VSIX, settings, flags });
+    session.engine = knownByHeart && (await startEngine(knownByHeart));
+    const machineSettings = session.engine ? { "sansfil.local.url": session.engine.url } : {};
+    session.server = await startCodeServer({ vsix: VSIX, settings, machineSettings, flags });
     session.workbench = await Workbench.open(session.server, session.workspace.folder);
     await session.workbench.statusSaying(/Ready: /);
   });
@@ -31,6 +36,7 @@ export function useWorkbench({ files = {}, settings = {}, flags = [] } = {}) {
   after(async () => {
     await session.workbench?.close();
     await session.server?.stop();
+    await session.engine?.stop();
     session.workspace?.remove();
   });
   return session;
@@ -41,6 +47,7 @@ async function keepEvidence({ workbench, server }, testName) {
   await workbench?.screenshot(path.join(SHOTS, `${name}.png`));
   const logs = fs.globSync("**/Sansfil.log", { cwd: server.logs });
   const text = logs.map((log) => fs.readFileSync(path.join(server.logs, log), "utf8")).join("\n");
-  fs.writeFileSync(path.join(SHOTS, `${name}.log`), text);
+  const status = await workbench?.statusLabel().catch(String);
+  fs.writeFileSync(path.join(SHOTS, `${name}.log`), `${text}\nThe status item says: ${status}\n`);
   console.log(`See client-vscodium/shots/${name}.png and .log`);
 }

@@ -18,6 +18,7 @@ const QUIET_BROWSER = [
   "--disable-component-update",
 ];
 const ACTIVE_EDITOR = ".editor-group-container.active .monaco-editor";
+const GHOST_TEXT = `${ACTIVE_EDITOR} .ghost-text-decoration, ${ACTIVE_EDITOR} .ghost-text`;
 const QUICK_INPUT = ".quick-input-widget:visible";
 
 export class Workbench {
@@ -99,6 +100,11 @@ export class Workbench {
     await this.page.keyboard.type(text, { delay: 25 });
   }
 
+  /** Puts the text in by one edit, as an input method does. */
+  async insert(text) {
+    await this.page.keyboard.insertText(text);
+  }
+
   async press(keys) {
     await this.page.keyboard.press(keys);
   }
@@ -109,14 +115,12 @@ export class Workbench {
 
   /** The ghost text on the screen in reading order, spaces made plain, lines joined by a newline; '' if there is none. */
   async ghostText() {
-    const pieces = await this.page
-      .locator(`${ACTIVE_EDITOR} .ghost-text-decoration, ${ACTIVE_EDITOR} .ghost-text`)
-      .evaluateAll((nodes) =>
-        nodes.map((node) => {
-          const { x, y } = node.getBoundingClientRect();
-          return { x, y: Math.round(y / 4), text: node.textContent };
-        }),
-      );
+    const pieces = await this.page.locator(GHOST_TEXT).evaluateAll((nodes) =>
+      nodes.map((node) => {
+        const { x, y } = node.getBoundingClientRect();
+        return { x, y: Math.round(y / 4), text: node.textContent };
+      }),
+    );
     pieces.sort((a, b) => a.y - b.y || a.x - b.x);
     const joined = pieces
       .map(({ y, text }, i) => (i > 0 && y > pieces[i - 1].y ? `\n${text}` : text))
@@ -134,6 +138,26 @@ export class Workbench {
       },
       10_000,
     );
+  }
+
+  /**
+   * Watches the ghost text at every frame from now on.
+   * @returns {Promise<() => Promise<string[]>>} gives what was shown until then, one entry for each change
+   */
+  async watchGhostText() {
+    await this.page.evaluate((selector) => {
+      const seen = [];
+      globalThis.seenGhostTexts = seen;
+      const look = () => {
+        const text = [...document.querySelectorAll(selector)]
+          .map((node) => node.textContent)
+          .join("");
+        if (text !== seen.at(-1)) seen.push(text);
+        if (globalThis.seenGhostTexts === seen) requestAnimationFrame(look);
+      };
+      look();
+    }, GHOST_TEXT);
+    return () => this.page.evaluate(() => globalThis.seenGhostTexts);
   }
 
   async noGhostText() {

@@ -87,6 +87,16 @@ test("the status item says why nothing is shown", async () => {
   await session.workbench.statusSaying(/Nothing shown: .+\./);
 });
 
+test("installing the engine asks first, and nothing happens without a yes", async () => {
+  const { page } = session.workbench;
+  await session.workbench.command("Sansfil: Install Local Engine");
+  const dialog = page.locator(".monaco-dialog-box");
+  await dialog.getByText("pip downloads about").waitFor();
+  await session.workbench.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+  assert.equal(await page.locator(".notification-list-item").count(), 0);
+});
+
 test("the menu behind the status item shows the state and turns a language off and on", async () => {
   await session.workbench.openFile("menu.py");
   await session.workbench.chooseInMenu(/Turn off for Python/);

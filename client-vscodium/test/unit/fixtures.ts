@@ -1,6 +1,6 @@
 // The values that the tests start from: a ready server, a Python file in front, English and French.
 import french from "../../l10n/bundle.l10n.fr.json" with { type: "json" };
-import type { ServerStatus } from "../../src/protocol";
+import type { EngineStatus, LastSuggestion, ServerStatus } from "../../src/protocol";
 import type { Localization } from "../../src/pure/localization";
 import type { Situation } from "../../src/pure/situation";
 import { AWAKE } from "../../src/pure/snooze";
@@ -14,13 +14,60 @@ export const FRENCH: Localization = {
 
 export const NOON_MS = Date.UTC(2026, 0, 15, 12, 0, 0);
 
+export const FROM_WORKSPACE: LastSuggestion = {
+  tier: "workspace",
+  latencyMs: 2.7,
+  characters: 24,
+  reusedTokens: null,
+  freshTokens: null,
+};
+
+export const FROM_ENGINE: LastSuggestion = {
+  tier: "local",
+  latencyMs: 41.5,
+  characters: 30,
+  reusedTokens: 2041,
+  freshTokens: 2,
+};
+
 export const READY: ServerStatus = {
   state: "ready",
   message: "Ready: 120 files, 45,210 tokens learned.",
-  lastSuggestion: { tier: "workspace", latencyMs: 2.7, characters: 24 },
+  lastSuggestion: FROM_WORKSPACE,
   silence: null,
   model: { files: 120, tokens: 45210, skipped: 3, learnedFiles: 0, filesToLearn: 0 },
+  engine: null,
   problems: [],
+};
+
+const ENGINE: EngineStatus = {
+  state: "ready",
+  message: "The local engine is ready: qwen2.5-coder.",
+  model: "qwen2.5-coder",
+  isManaged: true,
+  progress: null,
+};
+
+export const ENGINE_READY: ServerStatus = {
+  ...READY,
+  lastSuggestion: FROM_ENGINE,
+  engine: ENGINE,
+};
+
+export const DOWNLOADING: ServerStatus = {
+  ...READY,
+  engine: {
+    ...ENGINE,
+    state: "downloading",
+    message: "Downloading the model.",
+    model: "",
+    progress: { done: 420, total: 1000 },
+  },
+};
+
+export const ENGINE_PROBLEM: ServerStatus = {
+  ...READY,
+  engine: { ...ENGINE, state: "problem", message: "The engine no longer answers.", model: "" },
 };
 
 export const UNSURE: ServerStatus = {

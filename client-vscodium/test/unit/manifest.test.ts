@@ -29,6 +29,34 @@ test("no folder's settings choose a program or a place to write", () => {
   ]);
 });
 
+const localSettings = Object.entries(contributes.configuration.properties).filter(([key]) =>
+  key.startsWith("sansfil.local."),
+);
+
+test("everything about the local engine is the user's own choice", () => {
+  expect(localSettings.length).toBeGreaterThan(0);
+  for (const [key, { scope }] of localSettings as [string, { scope?: string }][]) {
+    expect([key, scope]).toEqual([key, "machine"]);
+  }
+});
+
+test("the settings of the local engine are those that the server reads, and all of them are sent", () => {
+  const keys = localSettings.map(([key]) => key.replace("sansfil.local.", ""));
+  expect(keys.map(snakeCase)).toEqual(fieldsOf("LocalSettings"));
+  for (const key of keys) expect(read("src/settings.ts")).toContain(`  "${key}",\n`);
+});
+
+/** The fields of a dataclass of the server's settings, in order. */
+function fieldsOf(dataclass: string): string[] {
+  const [, body = ""] = read("../server/sansfil/settings.py").split(`class ${dataclass}:\n`);
+  const fields = body.split("\n@dataclass", 1)[0]?.matchAll(/^ {4}(\w+): /gm) ?? [];
+  return [...fields].map(([, name]) => name ?? "");
+}
+
+function snakeCase(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
 test("keys are taken only inside an editor, and never Tab, Escape or Ctrl+I", () => {
   for (const { key, when } of contributes.keybindings) {
     expect(when).toContain("editorTextFocus");

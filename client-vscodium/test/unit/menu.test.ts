@@ -5,7 +5,19 @@ import { menuEntries } from "../../src/pure/menu";
 import type { Situation } from "../../src/pure/situation";
 import { snooze } from "../../src/pure/snooze";
 import { snoozeChoices } from "../../src/pure/snoozeChoices";
-import { ENGLISH, FRENCH, LEARNING, NOON_MS, READY, running, SITUATION, UNSURE } from "./fixtures";
+import {
+  DOWNLOADING,
+  ENGINE_PROBLEM,
+  ENGINE_READY,
+  ENGLISH,
+  FRENCH,
+  LEARNING,
+  NOON_MS,
+  READY,
+  running,
+  SITUATION,
+  UNSURE,
+} from "./fixtures";
 
 function rows(situation: Situation) {
   return menuEntries(ENGLISH, situation).flatMap((entry) => (entry.kind === "row" ? [entry] : []));
@@ -20,7 +32,7 @@ describe("what is the case", () => {
   test("the first row is the state, with the last suggestion under it", () => {
     expect(rows(SITUATION)[0]).toMatchObject({
       label: `$(zap) ${READY.message}`,
-      detail: "Last suggestion: workspace, 3 ms, 24 characters",
+      detail: "Last suggestion: workspace model, 3 ms, 24 characters",
     });
   });
 
@@ -52,6 +64,36 @@ describe("what is the case", () => {
     const stopped: Situation = { ...SITUATION, server: { kind: "stopped", problem: "No Python." } };
     expect(labels(stopped)[0]).toBe("$(warning) No Python.");
     expect(rowOf(stopped, "Restart the server")?.command).toBe("sansfil.restartServer");
+  });
+});
+
+describe("the local engine", () => {
+  const detail = (situation: Situation) => rowOf(situation, "$(server-process)")?.detail;
+
+  test("is told in a row of its own, with its model or how far that is downloaded", () => {
+    expect(detail(running(ENGINE_READY))).toBe("The local engine is ready: qwen2.5-coder.");
+    expect(detail(running(DOWNLOADING))).toBe("Downloading the model. 42%");
+    expect(detail(SITUATION)).toBeUndefined();
+  });
+
+  test("has its problem told in that row and nowhere else", () => {
+    const problem = "The engine no longer answers.";
+    const troubled = running({ ...ENGINE_PROBLEM, problems: [problem] });
+    expect(rowOf(troubled, "$(warning) Local engine")?.detail).toBe(problem);
+    expect(rowOf(troubled, problem)).toBeUndefined();
+  });
+
+  test("can be installed where none works, and only there", () => {
+    const install = (situation: Situation) => rowOf(situation, "Install the local engine")?.command;
+    expect(install(SITUATION)).toBe("sansfil.installEngine");
+    expect(install(running(ENGINE_PROBLEM))).toBe("sansfil.installEngine");
+    expect(install(running(ENGINE_READY))).toBeUndefined();
+    expect(install(running(DOWNLOADING))).toBeUndefined();
+    expect(install({ ...SITUATION, server: { kind: "starting" } })).toBeUndefined();
+  });
+
+  test("gets its model in the settings", () => {
+    expect(rowOf(running(ENGINE_READY), "Choose a model")?.command).toBe("sansfil.chooseModel");
   });
 });
 

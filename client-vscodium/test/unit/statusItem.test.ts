@@ -3,7 +3,20 @@ import { describe, expect, test } from "vitest";
 import type { Situation } from "../../src/pure/situation";
 import { snooze, UNTIL_RESTART_MS } from "../../src/pure/snooze";
 import { statusItem } from "../../src/pure/statusItem";
-import { ENGLISH, FRENCH, LEARNING, NOON_MS, READY, running, SITUATION, UNSURE } from "./fixtures";
+import {
+  DOWNLOADING,
+  ENGINE_PROBLEM,
+  ENGINE_READY,
+  ENGLISH,
+  FRENCH,
+  FROM_WORKSPACE,
+  LEARNING,
+  NOON_MS,
+  READY,
+  running,
+  SITUATION,
+  UNSURE,
+} from "./fixtures";
 
 const text = (situation: Situation) => statusItem(ENGLISH, situation).text;
 const tooltip = (situation: Situation) => statusItem(ENGLISH, situation).tooltip.split("\n");
@@ -43,7 +56,7 @@ describe("the text", () => {
   });
 
   test("less than a millisecond is not shown as nothing", () => {
-    const last = { tier: "workspace", latencyMs: 0.2, characters: 9 };
+    const last = { ...FROM_WORKSPACE, latencyMs: 0.2 };
     expect(text(running({ ...READY, lastSuggestion: last }))).toBe("$(zap) Sansfil <1 ms");
   });
 
@@ -71,7 +84,7 @@ describe("the tooltip", () => {
   test("names tier, time and length of the last suggestion", () => {
     expect(tooltip(SITUATION)).toEqual([
       READY.message,
-      "Last suggestion: workspace, 3 ms, 24 characters",
+      "Last suggestion: workspace model, 3 ms, 24 characters",
       "Click for the menu",
     ]);
   });
@@ -104,6 +117,64 @@ describe("the tooltip", () => {
     expect(item.tooltip).toMatch(/^Les suggestions sont en sommeil jusqu'à 12:01\./);
     expect(statusItem(FRENCH, running(LEARNING)).text).toMatch(/^\$\(sync~spin\) Sansfil 25\s%$/);
   });
+});
+
+describe("the local engine", () => {
+  test("is named when it is ready, and what it had to read of the last prompt", () => {
+    expect(tooltip(running(ENGINE_READY))).toEqual([
+      READY.message,
+      "Last suggestion: local engine, 42 ms, 30 characters; 2,041 tokens reused, 2 new",
+      "The local engine is ready: qwen2.5-coder.",
+      "Click for the menu",
+    ]);
+  });
+
+  test("is named by its model where the server's sentence leaves that out", () => {
+    const engine = ENGINE_READY.engine && { ...ENGINE_READY.engine, message: "Ready." };
+    expect(tooltip(running({ ...READY, engine }))).toContain("Ready. (qwen2.5-coder)");
+  });
+
+  test("shows how far its model is downloaded", () => {
+    expect(text(running(DOWNLOADING))).toBe("$(cloud-download) Sansfil 42%");
+    expect(tooltip(running(DOWNLOADING))).toContain("Downloading the model. 42%");
+  });
+
+  test("shows no percentage of a download whose size nobody knows", () => {
+    const engine = DOWNLOADING.engine && {
+      ...DOWNLOADING.engine,
+      progress: { done: 9, total: 0 },
+    };
+    expect(text(running({ ...READY, engine }))).toBe("$(cloud-download) Sansfil");
+    expect(tooltip(running({ ...READY, engine }))).toContain("Downloading the model.");
+  });
+
+  test("is downloaded behind learning and behind a pause", () => {
+    const learning = { ...LEARNING, engine: DOWNLOADING.engine };
+    expect(text(running(learning))).toBe("$(sync~spin) Sansfil 25%");
+    expect(text({ ...OFF, server: running(DOWNLOADING).server })).toBe("$(circle-slash) Sansfil");
+  });
+
+  test("warns with its sentence when it fails, while suggestions go on", () => {
+    expect(text(running(ENGINE_PROBLEM))).toBe("$(warning) Sansfil 3 ms");
+    expect(tooltip(running(ENGINE_PROBLEM))).toContain("The engine no longer answers.");
+  });
+
+  test("has its problem told once, even where the server lists it among all problems", () => {
+    const problems = ["The engine no longer answers."];
+    const told = tooltip(running({ ...ENGINE_PROBLEM, problems }));
+    expect(told.filter((line) => line === problems[0])).toHaveLength(1);
+  });
+
+  test("speaks French", () => {
+    expect(statusItem(FRENCH, running(ENGINE_READY)).tooltip).toContain(
+      "Dernière suggestion : moteur local, 42 ms, 30 caractères ; 2\u202f041 jetons réutilisés, 2 nouveaux",
+    );
+  });
+});
+
+test("a tier that this client does not know goes by the server's name for it", () => {
+  const last = { ...FROM_WORKSPACE, tier: "cloud" };
+  expect(tooltip(running({ ...READY, lastSuggestion: last }))[1]).toMatch(/: cloud, 3 ms/);
 });
 
 test("a screen reader hears the text and the tooltip, without the icon", () => {

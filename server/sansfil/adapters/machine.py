@@ -10,7 +10,10 @@ from pathlib import Path
 import sansfil
 from sansfil.ports import Machine
 
-LIBRARIES = ("pygls", "lsprotocol", "attrs", "cattrs", "pathspec", "platformdirs")
+LIBRARIES = (
+    *("pygls", "lsprotocol", "attrs", "cattrs", "pathspec"),
+    *("platformdirs", "h11", "diskcache", "filelock"),
+)
 GIT_DEADLINE_S = 5
 
 

@@ -1,6 +1,7 @@
 """The files of a workspace: git's own list where there is git, else a walk under ignore rules."""
 
 import contextlib
+import errno
 import functools
 import os
 import re
@@ -13,7 +14,7 @@ from pathspec import GitIgnoreSpec
 from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
 from sansfil.adapters.reading import content_below, content_of, folder_is_linked
-from sansfil.core.learnable import GENERATED_FOLDERS, Refusal
+from sansfil.core.learnable import GENERATED_FOLDERS, LearningLimits, Refusal
 from sansfil.core.phrases import phrase
 from sansfil.ports import FileEntry, Problem
 
@@ -34,9 +35,9 @@ class FilesOnDisk:
 
     def text_of(self, root: Path, entry: FileEntry) -> str | Refusal:
         try:
-            content = content_below(root, entry.path)
-        except OSError:
-            return Refusal.UNREADABLE
+            content = content_below(root, entry.path, LearningLimits().file_bytes)
+        except OSError as error:
+            return Refusal.TOO_LARGE if error.errno == errno.EFBIG else Refusal.UNREADABLE
         try:
             return content.decode("utf-8-sig")
         except UnicodeDecodeError:

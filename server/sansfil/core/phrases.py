@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, cast
 
 Locale = Literal["en", "fr"]
 
@@ -33,6 +33,8 @@ def sentence(said: Phrase, locale: Locale) -> str:
 def _value(value: object, locale: Locale) -> str:
     if isinstance(value, Phrase):
         return sentence(value, locale)
+    if isinstance(value, tuple):
+        return ", ".join(_value(each, locale) for each in cast("tuple[object, ...]", value))
     if isinstance(value, int) and not isinstance(value, bool):
         # French groups digits with a narrow no-break space.
         return f"{value:,}".replace(",", "\u202f" if locale == "fr" else ",")
@@ -102,6 +104,339 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "silence.failed": (
         "Sansfil failed here; the log has the details.",
         "Sansfil a échoué ici ; le journal donne les détails.",
+    ),
+    "silence.engine_slow": (
+        "The local engine did not answer in time; a smaller model or fewer `local.promptTokens` help.",
+        "Le moteur local n'a pas répondu à temps ; un modèle plus petit ou moins de "
+        "« local.promptTokens » aident.",
+    ),
+    "silence.engine_failed": (
+        "The local engine failed: {why}",
+        "Le moteur local a échoué : {why}",
+    ),
+    # Why nothing of what an engine wrote is shown.
+    "silence.empty": (
+        "The engine has nothing to add here.",
+        "Le moteur n'a rien à ajouter ici.",
+    ),
+    "silence.line_done": (
+        "The engine takes this line to be finished; press Enter for the next one.",
+        "Pour le moteur, cette ligne est terminée ; appuyez sur Entrée pour la suivante.",
+    ),
+    "silence.only_closers": (
+        "The engine has only brackets or quotes to add here; type them.",
+        "Le moteur n'a que des parenthèses ou des guillemets à ajouter ici ; tapez-les.",
+    ),
+    "silence.repeats_suffix": (
+        "The engine only repeats what stands behind the cursor.",
+        "Le moteur ne fait que répéter ce qui suit le curseur.",
+    ),
+    "silence.repetition": (
+        "The engine repeats itself, or the lines above.",
+        "Le moteur se répète, ou répète les lignes précédentes.",
+    ),
+    "silence.special_token": (
+        "The engine's answer begins with a special token of its model; if that happens often, set "
+        "`local.family` to the model's own.",
+        "La réponse du moteur commence par un jeton spécial de son modèle ; si cela arrive "
+        "souvent, réglez « local.family » sur la famille du modèle.",
+    ),
+    "silence.unreadable": (
+        "The engine's answer begins with characters that are no text.",
+        "La réponse du moteur commence par des caractères qui ne sont pas du texte.",
+    ),
+    "silence.endless_line": (
+        "The engine's answer is a line of more than {limit} characters.",
+        "La réponse du moteur est une ligne de plus de {limit} caractères.",
+    ),
+    "silence.prose": (
+        "The engine's answer is a sentence, not code; a model trained for completion does better.",
+        "La réponse du moteur est une phrase, pas du code ; un modèle entraîné à compléter fera "
+        "mieux.",
+    ),
+    # What the engine of tier 1 is doing.
+    "engine.starting": ("The local engine is starting.", "Le moteur local démarre."),
+    "engine.downloading": (
+        "Downloading the model {name}.",
+        "Téléchargement du modèle {name}.",
+    ),
+    "engine.ready": (
+        "The local engine is ready: {model}, {context} tokens of context.",
+        "Le moteur local est prêt : {model}, {context} jetons de contexte.",
+    ),
+    "engine.no_fim": (
+        "The model {model} cannot fill in the middle of code; choose a coder model such as "
+        "Qwen2.5-Coder, or name its prompt format in `local.family`.",
+        "Le modèle {model} ne sait pas compléter le milieu d'un code ; choisissez un modèle comme "
+        "Qwen2.5-Coder, ou nommez son format dans « local.family ».",
+    ),
+    "engine.no_end": (
+        "The engine at the other end hung up in the middle of an answer.",
+        "Le moteur a raccroché au milieu d'une réponse.",
+    ),
+    "engine.no_tokenizer": (
+        "The file in `local.tokenizer` cannot be used, so tokens are estimated: {why}",
+        "Le fichier de « local.tokenizer » est inutilisable, les jetons sont donc estimés : {why}",
+    ),
+    "engine.unhealthy": (
+        "The engine at {url} no longer answers, or answers with another model; Sansfil tries again.",
+        "Le moteur à {url} ne répond plus, ou avec un autre modèle ; Sansfil réessaie.",
+    ),
+    # Why an engine of ours cannot be had.
+    "engine.no_model_named": (
+        "No model is named; set `local.model` to a GGUF file, or to `owner/repository/file.gguf` of "
+        "Hugging Face.",
+        "Aucun modèle n'est nommé ; réglez « local.model » sur un fichier GGUF, ou sur "
+        "« propriétaire/dépôt/fichier.gguf » de Hugging Face.",
+    ),
+    "engine.model_name": (
+        "`local.model` is {model}; name a GGUF file by its full path, or "
+        "`owner/repository/file.gguf` of Hugging Face.",
+        "« local.model » vaut {model} ; nommez un fichier GGUF par son chemin complet, ou "
+        "« propriétaire/dépôt/fichier.gguf » de Hugging Face.",
+    ),
+    "engine.model_unreadable": (
+        "The model {path} cannot be read ({why}); correct `local.model`.",
+        "Le modèle {path} ne peut pas être lu ({why}) ; corrigez « local.model ».",
+    ),
+    "engine.not_gguf": (
+        "{file} is not a GGUF file; choose another one in `local.model`.",
+        "{file} n'est pas un fichier GGUF ; choisissez-en un autre dans « local.model ».",
+    ),
+    "engine.gguf_version": (
+        "{file} is GGUF of version {version}, and versions 2 and 3 are understood; convert it or "
+        "choose another one in `local.model`.",
+        "{file} est un GGUF de version {version}, et les versions 2 et 3 sont comprises ; "
+        "convertissez-le ou choisissez-en un autre dans « local.model ».",
+    ),
+    "engine.gguf_cut": (
+        "{file} is not whole: it ends before its last tensor; download it again.",
+        "{file} n'est pas entier : il finit avant son dernier tenseur ; téléchargez-le à nouveau.",
+    ),
+    "engine.none_answers": (
+        "No llama.cpp server answers on the ports {ports}; start yours, or name its address in "
+        "`local.url`.",
+        "Aucun serveur llama.cpp ne répond sur les ports {ports} ; lancez le vôtre, ou nommez son "
+        "adresse dans « local.url ».",
+    ),
+    "engine.none_installed": (
+        "No engine is installed; run `sansfil engine install`, or put a `llama-server` on the PATH.",
+        "Aucun moteur n'est installé ; lancez « sansfil engine install », ou mettez un "
+        "« llama-server » dans le PATH.",
+    ),
+    "engine.start_failed": (
+        "The engine could not start: {why} Choose another model in `local.model`, or start a "
+        "llama.cpp server yourself and name it in `local.url`.",
+        "Le moteur n'a pas pu démarrer : {why} Choisissez un autre modèle dans « local.model », ou "
+        "lancez vous-même un serveur llama.cpp et nommez-le dans « local.url ».",
+    ),
+    "engine.start_hung": (
+        "The engine was not ready within {seconds} s and was ended; choose a smaller model in "
+        "`local.model`.",
+        "Le moteur n'était pas prêt en {seconds} s et a été arrêté ; choisissez un modèle plus petit "
+        "dans « local.model ».",
+    ),
+    "engine.died_at_start": (
+        "The engine ended without a word while it loaded {model}, perhaps for want of memory; choose "
+        "a smaller model in `local.model`.",
+        "Le moteur s'est arrêté sans un mot en chargeant {model}, peut-être faute de mémoire ; "
+        "choisissez un modèle plus petit dans « local.model ».",
+    ),
+    "engine.in_the_way": (
+        "An older engine does not end; end the processes whose locks lie in {folder}.",
+        "Un ancien moteur ne se termine pas ; arrêtez les processus dont les verrous sont dans "
+        "{folder}.",
+    ),
+    "engine.no_place": (
+        "The folder {folder}, where windows share an engine, cannot be used ({why}); free it or set "
+        "`cacheDir`.",
+        "Le dossier {folder}, où les fenêtres partagent un moteur, est inutilisable ({why}) ; "
+        "libérez-le ou réglez « cacheDir ».",
+    ),
+    # Why a model cannot be downloaded.
+    "engine.no_hub": (
+        "Models can be downloaded once `sansfil engine install` has been run; or name a GGUF file in "
+        "`local.model`.",
+        "Les modèles se téléchargent une fois « sansfil engine install » lancé ; ou nommez un "
+        "fichier GGUF dans « local.model ».",
+    ),
+    "engine.hub_refuses": (
+        "The hub does not give out {repository} without an account, or has no such repository; "
+        "choose an open one in `local.model`.",
+        "Le dépôt {repository} n'existe pas ou n'est pas public ; choisissez-en un ouvert dans "
+        "« local.model ».",
+    ),
+    "engine.hub_no_file": (
+        "{repository} has no file {file}; correct `local.model`.",
+        "{repository} n'a pas de fichier {file} ; corrigez « local.model ».",
+    ),
+    "engine.hub_unreachable": (
+        "The model cannot be downloaded ({why}); Sansfil goes on where it ended once the hub is "
+        "reachable.",
+        "Le modèle ne peut pas être téléchargé ({why}) ; Sansfil reprendra où il en était dès que le "
+        "dépôt sera joignable.",
+    ),
+    "engine.download_hangs": (
+        "Nothing of {name} arrived for {seconds} s; Sansfil goes on where it ended when it tries "
+        "again.",
+        "Rien de {name} n'est arrivé pendant {seconds} s ; Sansfil reprendra où il en était au "
+        "prochain essai.",
+    ),
+    "engine.download_damaged": (
+        "{file} arrived damaged and was not kept; try again.",
+        "{file} est arrivé endommagé et n'a pas été gardé ; réessayez.",
+    ),
+    "engine.disk_too_small": (
+        "{file} needs {needed} MB more and the disk has {left}; free some space or set `HF_HOME`.",
+        "{file} demande encore {needed} Mo et le disque en a {left} ; libérez de la place ou réglez "
+        "« HF_HOME ».",
+    ),
+    "engine.disk_full": (
+        "The disk is full, and {file} did not fit; free some space or set `HF_HOME`.",
+        "Le disque est plein, et {file} n'y tient pas ; libérez de la place ou réglez « HF_HOME ».",
+    ),
+    "engine.cache_unusable": (
+        "The cache of Hugging Face cannot be written ({why}); free it or set `HF_HOME`.",
+        "Le cache de Hugging Face n'est pas inscriptible ({why}) ; libérez-le ou réglez « HF_HOME ».",
+    ),
+    # The compiled packages.
+    "extras.engine": ("the engine on the processor", "le moteur sur le processeur"),
+    "extras.hub": ("downloading models", "le téléchargement de modèles"),
+    "extras.tokens": ("exact token counts", "le compte exact des jetons"),
+    "extras.syntax": ("syntax of some languages", "la syntaxe de certains langages"),
+    "extras.package": ("the package {name}", "le paquet {name}"),
+    "extras.question": (
+        "This downloads about 50 MB of compiled packages from your pip index. Go on? [y/N]",
+        "Ceci télécharge environ 50 Mo de paquets compilés depuis votre index pip. Continuer ? [o/N]",
+    ),
+    "extras.consent": (
+        "This downloads compiled packages; add `--yes` to agree.",
+        "Ceci télécharge des paquets compilés ; ajoutez « --yes » pour accepter.",
+    ),
+    "extras.progress": (
+        "Fetching {name}: {done} of {total} packages.",
+        "Récupération de {name} : {done} paquets sur {total}.",
+    ),
+    "extras.title": ("Installing the local engine", "Installation du moteur local"),
+    "extras.cancelled": (
+        "The installation was cancelled; nothing was changed.",
+        "L'installation a été annulée ; rien n'a été modifié.",
+    ),
+    "extras.done": ("Everything is installed.", "Tout est installé."),
+    "extras.missed": (
+        "Installed, but for want of a package for this machine and Python these are missing: "
+        "{features}.",
+        "Installé, mais faute de paquet pour cette machine et ce Python il manque : {features}.",
+    ),
+    "extras.missing": (
+        "Compiled packages that are not installed: {names}. Run `sansfil engine install`.",
+        "Paquets compilés non installés : {names}. Lancez « sansfil engine install ».",
+    ),
+    "extras.complete": (
+        "All compiled packages are installed.",
+        "Tous les paquets compilés sont installés.",
+    ),
+    "extras.busy": (
+        "Another window is installing; wait until it is done.",
+        "Une autre fenêtre installe déjà ; attendez qu'elle ait fini.",
+    ),
+    "extras.no_folder": (
+        "Nothing can be installed into {folder} ({why}); free it, then try again.",
+        "Rien ne peut être installé dans {folder} ({why}) ; libérez-le, puis réessayez.",
+    ),
+    "extras.no_pip": (
+        "{python} has neither pip nor ensurepip; install them (on Debian `apt-get install "
+        "python3-pip`), then try again.",
+        "{python} n'a ni pip ni ensurepip ; installez-les (sous Debian « apt-get install "
+        "python3-pip »), puis réessayez.",
+    ),
+    "extras.no_network": (
+        "The package index cannot be reached; try again once it can.",
+        "L'index des paquets est injoignable ; réessayez quand il le sera.",
+    ),
+    "extras.wrong_hash": (
+        "A package is not the one that was locked, and nothing was installed; try again or look "
+        "where pip downloads from.",
+        "Un paquet n'est pas celui qui a été verrouillé, rien n'a été installé ; réessayez ou voyez "
+        "d'où pip télécharge.",
+    ),
+    "extras.disk_full": (
+        "The disk is full, and nothing was installed; free some space, then try again.",
+        "Le disque est plein, rien n'a été installé ; libérez de la place, puis réessayez.",
+    ),
+    "extras.hangs": (
+        "pip said nothing for {seconds} s and was ended; try again.",
+        "pip n'a rien dit pendant {seconds} s et a été arrêté ; réessayez.",
+    ),
+    "extras.nothing_fits": (
+        "There are no compiled packages for this machine and Python ({python}); choose another one "
+        "in `interpreter`.",
+        "Il n'y a pas de paquets compilés pour cette machine et ce Python ({python}) ; choisissez-en "
+        "un autre dans « interpreter ».",
+    ),
+    "extras.failed": (
+        "pip failed and nothing was installed: {why}.",
+        "pip a échoué, rien n'a été installé : {why}.",
+    ),
+    # What a server that is spoken to over HTTP may do.
+    "engine.bad_url": (
+        "{url} is not an http address of this machine; set `local.url` to one such as "
+        "http://127.0.0.1:8080.",
+        "{url} n'est pas une adresse http de cette machine ; donnez à « local.url » une adresse "
+        "comme http://127.0.0.1:8080.",
+    ),
+    "engine.not_running": (
+        "No engine answers at {url}; start it, or correct `local.url`.",
+        "Aucun moteur ne répond à {url} ; démarrez-le, ou corrigez « local.url ».",
+    ),
+    "engine.slow": (
+        "The engine at {url} did not answer in time; if this goes on, restart it or choose a "
+        "smaller model.",
+        "Le moteur à {url} n'a pas répondu à temps ; si cela se répète, redémarrez-le ou choisissez "
+        "un modèle plus petit.",
+    ),
+    "engine.broke_off": (
+        "The engine at {url} broke off in the middle; if this goes on, its own log says why.",
+        "Le moteur à {url} s'est interrompu ; si cela se répète, son propre journal dit pourquoi.",
+    ),
+    "engine.loading": (
+        "The engine at {url} is still loading its model; wait a little.",
+        "Le moteur à {url} charge encore son modèle ; patientez un peu.",
+    ),
+    "engine.wrong_key": (
+        "The engine at {url} wants another API key; give Sansfil the one it was started with, in "
+        "the environment variable LLAMA_API_KEY.",
+        "Le moteur à {url} veut une autre clé d'API ; donnez à Sansfil celle de son démarrage, dans "
+        "la variable d'environnement LLAMA_API_KEY.",
+    ),
+    "engine.too_long": (
+        "The engine at {url} holds {tokens} tokens and was asked for more; start it with a larger "
+        "`--ctx-size`, or lower `local.promptTokens`.",
+        "Le moteur à {url} contient {tokens} jetons et il en fallait plus ; démarrez-le avec un "
+        "« --ctx-size » plus grand, ou baissez « local.promptTokens ».",
+    ),
+    "engine.failed": (
+        "The engine at {url} refused: {why}. Its own log may say more.",
+        "Le moteur à {url} a refusé : {why}. Son propre journal peut en dire plus.",
+    ),
+    "engine.garbled": (
+        "The engine at {url} answered with something unreadable; restart or update it.",
+        "Le moteur à {url} a répondu de façon illisible ; redémarrez-le ou mettez-le à jour.",
+    ),
+    "engine.not_llama_cpp": (
+        "What answers at {url} is not llama.cpp's server; correct `local.url`.",
+        "Ce qui répond à {url} n'est pas le serveur de llama.cpp ; corrigez « local.url ».",
+    ),
+    "engine.no_model": (
+        "The server at {url} has loaded no model; start `llama-server` with one (`--model`).",
+        "Le serveur à {url} n'a chargé aucun modèle ; démarrez « llama-server » avec un modèle "
+        "(« --model »).",
+    ),
+    "engine.other_model": (
+        "The engine at {url} was started anew with another model or other sizes; Sansfil begins "
+        "afresh with it.",
+        "Le moteur à {url} a redémarré avec un autre modèle ou d'autres tailles ; Sansfil repart "
+        "de zéro avec lui.",
     ),
     # What state the server is in.
     "state.starting": ("Sansfil is starting.", "Sansfil démarre."),
@@ -197,8 +532,33 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{path} is not a folder; name one that exists.",
         "{path} n'est pas un dossier ; nommez-en un qui existe.",
     ),
+    # Why tokens are estimated though `local.tokenizer` is set.
+    "tokenizer.unreadable": (
+        "{path} cannot be read ({why}), so tokens are estimated; correct `local.tokenizer`.",
+        "{path} ne peut être lu ({why}), les jetons sont donc estimés ; corrigez "
+        "« local.tokenizer ».",
+    ),
+    "tokenizer.not_one": (
+        "{path} is no tokenizer that Sansfil understands, so tokens are estimated; name the "
+        "`tokenizer.json` of your model in `local.tokenizer`.",
+        "{path} n'est pas un tokeniseur que Sansfil comprend, les jetons sont donc estimés ; nommez "
+        "le « tokenizer.json » de votre modèle dans « local.tokenizer ».",
+    ),
+    "tokenizer.not_bytewise": (
+        "{path} is not a byte-level BPE ({what}), so tokens are estimated; leave `local.tokenizer` "
+        "empty for this model.",
+        "{path} n'est pas un BPE par octets ({what}), les jetons sont donc estimés ; laissez "
+        "« local.tokenizer » vide pour ce modèle.",
+    ),
+    "tokenizer.no_tiktoken": (
+        "Counting by {path} needs tiktoken, so tokens are estimated; `sansfil engine install` "
+        "brings it.",
+        "Compter d'après {path} demande tiktoken, les jetons sont donc estimés ; « sansfil engine "
+        "install » l'apporte.",
+    ),
     "expected.boolean": ("true or false", "vrai ou faux"),
     "expected.text": ("a text", "un texte"),
+    "expected.choice": ("one of {choices}", "une valeur parmi {choices}"),
     "expected.table": ("a table", "une table"),
     "expected.booleans": (
         "a table of languages with true or false",
@@ -231,6 +591,29 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "— {tier} · {milliseconds} ms · {percent} % sure",
         "— {tier} · {milliseconds} ms · sûr à {percent} %",
     ),
+    "cli.route_of_engine": (
+        "— {tier} · {milliseconds} ms · {reused} tokens reused, {fresh} new",
+        "— {tier} · {milliseconds} ms · {reused} jetons réutilisés, {fresh} nouveaux",
+    ),
+    "cli.engine_yours": (
+        "Sansfil uses the llama.cpp server at {url}.",
+        "Sansfil utilise le serveur llama.cpp à {url}.",
+    ),
+    "cli.engine_by_program": (
+        "Sansfil starts {program} with {model}.",
+        "Sansfil lance {program} avec {model}.",
+    ),
+    "cli.engine_by_wheel": (
+        "Sansfil starts its own llama.cpp, on the processor, with {model}.",
+        "Sansfil lance son propre llama.cpp, sur le processeur, avec {model}.",
+    ),
+    "cli.engine_running": (
+        "Running: {model} by {name} at {url}, {slots} slots, {gpu}.",
+        "En marche : {model} par {name} à {url}, {slots} emplacements, {gpu}.",
+    ),
+    "cli.with_gpu": ("with a GPU", "avec un GPU"),
+    "cli.without_gpu": ("without a GPU", "sans GPU"),
+    "cli.gpu_unknown": ("GPU unknown", "GPU inconnu"),
     # What doctor says.
     "doctor.running": (
         "Sansfil {version} runs on Python {python} ({executable}) from {package}.",
@@ -250,6 +633,40 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "doctor.cache": (
         "What is learned is kept in {path}.",
         "Ce qui est appris est conservé dans {path}.",
+    ),
+    "doctor.engine_off": (
+        "The local engine is off (`local.engine`).",
+        "Le moteur local est désactivé (« local.engine »).",
+    ),
+    "doctor.no_engine": (
+        "No local engine: none answers on this machine. Name a model in `local.model` to have "
+        "Sansfil start one, or the address of yours in `local.url`.",
+        "Pas de moteur local : aucun ne répond sur cette machine. Nommez un modèle dans "
+        "« local.model » pour que Sansfil en lance un, ou l'adresse du vôtre dans « local.url ».",
+    ),
+    "doctor.engine": (
+        "Local engine: {name} {build} at {url}.",
+        "Moteur local : {name} {build} à {url}.",
+    ),
+    "doctor.slot": (
+        "Slot {slot} of {slots} is ours, with {context} tokens of context.",
+        "L'emplacement {slot} sur {slots} est le nôtre, avec {context} jetons de contexte.",
+    ),
+    "doctor.no_gpu": (
+        "The local engine has no GPU: it computes on the processor. A `llama-server` built for your "
+        "GPU, on the PATH or at `local.url`, is many times faster.",
+        "Le moteur local n'a pas de GPU : il calcule sur le processeur. Un « llama-server » compilé "
+        "pour votre GPU, dans le PATH ou à « local.url », est bien plus rapide.",
+    ),
+    "doctor.gpu_unknown": (
+        "Whether the local engine uses a GPU is not known; it does not say.",
+        "On ignore si le moteur local utilise un GPU ; il ne le dit pas.",
+    ),
+    "doctor.no_prefix_reuse": (
+        "This model (sliding windows or recurrent layers) reads its prompt anew when one goes back in "
+        "it, so the first suggestion after a jump or some backspaces is late.",
+        "Ce modèle (fenêtres glissantes ou couches récurrentes) relit toute l'invite quand on y revient "
+        "en arrière ; la première suggestion après un saut ou des effacements tarde donc.",
     ),
     "doctor.refused": ("{count} files are not learned", "{count} fichiers ne sont pas appris"),
 }

@@ -1,7 +1,7 @@
 """The arguments of the command line: what may be written, and what it means."""
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,9 @@ from sansfil.settings import tree_of_assignment
 def parsed(arguments: Sequence[str]) -> argparse.Namespace:
     """Raises SystemExit for wrong usage, and after `--help` and `--version`."""
     try:
-        if arguments[:1] == ["learn"]:
-            return _learning_parser().parse_args(arguments[1:])
+        hidden = _HIDDEN_PARSERS.get(arguments[0]) if arguments else None
+        if hidden is not None:
+            return hidden().parse_args(arguments[1:])
         return _parser().parse_args(arguments)
     finally:
         terminal.show("")  # the text of --help and --version may still wait in the buffer
@@ -31,6 +32,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_complete(commands.add_parser("complete", parents=[common], help="one completion"))
     doctor = commands.add_parser("doctor", parents=[common], help="what was found, what is missing")
     doctor.add_argument("dir", nargs="?", type=Path, default=Path(), metavar="DIR")
+    _add_engine(commands.add_parser("engine", help="the local engine: status, install"), common)
     return parser
 
 
@@ -42,6 +44,31 @@ def _learning_parser() -> argparse.ArgumentParser:
     learn.add_argument("--cache-dir", default="")
     learn.add_argument("roots", nargs="+", type=Path)
     return learn
+
+
+def _host_parser() -> argparse.ArgumentParser:
+    """Of the process that runs an engine for all windows."""
+    host = argparse.ArgumentParser(prog="sansfil engine-host", parents=[_common_options()])
+    host.set_defaults(command="engine-host")
+    host.add_argument("--detached", action="store_true")
+    host.add_argument("folder", type=Path)
+    return host
+
+
+def _fetching_parser() -> argparse.ArgumentParser:
+    """Of the process that downloads a model."""
+    fetch = argparse.ArgumentParser(prog="sansfil engine-fetch", parents=[_common_options()])
+    fetch.set_defaults(command="engine-fetch")
+    fetch.add_argument("repository")
+    fetch.add_argument("file")
+    return fetch
+
+
+_HIDDEN_PARSERS: Mapping[str, Callable[[], argparse.ArgumentParser]] = {
+    "learn": _learning_parser,
+    "engine-host": _host_parser,
+    "engine-fetch": _fetching_parser,
+}
 
 
 def _common_options() -> argparse.ArgumentParser:
@@ -58,6 +85,15 @@ def _add_complete(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--line", type=int, required=True, help="0-based, as in LSP")
     parser.add_argument("--character", type=int, required=True, help="0-based, in UTF-16 units")
+
+
+def _add_engine(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions.add_parser("status", parents=[common], help="what there is, and what would be opened")
+    install = actions.add_parser(
+        "install", parents=[common], help="an engine for the processor, grammars, downloads"
+    )
+    install.add_argument("--yes", action="store_true", help="without asking")
 
 
 def settings_given(options: argparse.Namespace) -> Mapping[str, object]:

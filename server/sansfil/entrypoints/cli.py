@@ -11,13 +11,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sansfil.assistant import Answer, Assistant, Buffer, Problem, Report, Silence, State, Suggestion
+from sansfil.assistant import (
+    Answer,
+    Assistant,
+    Buffer,
+    Completing,
+    Problem,
+    Report,
+    Silence,
+    State,
+    Suggestion,
+    Tier,
+)
 from sansfil.core.phrases import Locale, Phrase, locale_of, phrase, sentence
 from sansfil.core.text import Position, column_of_utf16, split_lines
-from sansfil.entrypoints import terminal
+from sansfil.entrypoints import engine_commands, terminal
 from sansfil.entrypoints.arguments import parsed, settings_given
 
 DONE, COULD_NOT, WRONG_USAGE = 0, 1, 2
+# One completion reads its whole prompt, which takes a processor seconds.
+PATIENTLY = Completing(deadline_ms=20_000)
 OpenAssistant = Callable[[Sequence[Path], object, Path | None], Assistant]
 PROJECT_MARKS = (
     ".git", "pyproject.toml", "package.json", "pubspec.yaml", "Cargo.toml", "go.mod", "sansfil.toml",
@@ -41,6 +54,7 @@ class Doors:
     learn: Callable[[Sequence[Path], int, str], None]
     read: Callable[[Path], str]
     is_project: Callable[[Path], bool]
+    engines: engine_commands.EngineDoors
 
 
 @dataclass(frozen=True)
@@ -128,7 +142,8 @@ async def _answered(call: Call, path: Path) -> Answer:
         language = LANGUAGES.get(path.suffix.lower(), "plaintext")
         assistant.open(Buffer(uri, path.as_posix(), language), 1, text)
         await assistant.learned()
-        return await assistant.complete(uri, _position(text, options.line, options.character))
+        position = _position(text, options.line, options.character)
+        return await assistant.complete(uri, position, PATIENTLY)
 
 
 def _position(text: str, line: int, character: int) -> Position:
@@ -139,7 +154,7 @@ def _position(text: str, line: int, character: int) -> Position:
 
 
 def _answer_as_data(call: Call, answer: Answer) -> Mapping[str, Any]:
-    timing = {"latencyMs": round(answer.latency_ms, 3)}
+    timing = {"latencyMs": round(answer.latency_ms, 3), **_tokens_as_data(answer)}
     outcome = answer.outcome
     if isinstance(outcome, Silence):
         silence = {"code": outcome.code, "message": call.said(outcome.reason)}
@@ -152,14 +167,28 @@ def _answer_as_data(call: Call, answer: Answer) -> Mapping[str, Any]:
     return {"suggestion": suggestion, "silence": None, **timing}
 
 
+def _tokens_as_data(answer: Answer) -> Mapping[str, Any]:
+    usage = answer.usage
+    if usage is None:
+        return {"reusedTokens": None, "freshTokens": None}
+    return {"reusedTokens": usage.reused, "freshTokens": usage.fresh}
+
+
 def _route_line(call: Call, answer: Answer, shown: Suggestion) -> str:
-    said = phrase(
-        "cli.route",
-        tier=shown.tier.value,
-        milliseconds=f"{answer.latency_ms:.1f}",
-        percent=round(100 * shown.confidence),
+    milliseconds, usage = f"{answer.latency_ms:.1f}", answer.usage
+    tier = shown.tier.value
+    if shown.tier is Tier.WORKSPACE or usage is None:
+        percent = round(100 * shown.confidence)
+        return call.said(phrase("cli.route", tier=tier, milliseconds=milliseconds, percent=percent))
+    return call.said(
+        phrase(
+            "cli.route_of_engine",
+            tier=tier,
+            milliseconds=milliseconds,
+            reused=usage.reused,
+            fresh=usage.fresh,
+        )
     )
-    return call.said(said)
 
 
 def _doctor(call: Call) -> int:
@@ -187,6 +216,7 @@ async def _learned(call: Call, assistant: Assistant) -> AsyncGenerator[None]:
     lifetime = asyncio.create_task(assistant.run())
     try:
         await assistant.learned()
+        await assistant.engine_settled()
         yield
     finally:
         lifetime.cancel()
@@ -209,11 +239,44 @@ def _roots_around(call: Call, path: Path) -> Sequence[Path]:
     return projects[:1] if path.parent in projects else []
 
 
+def _engine(call: Call) -> int:
+    if call.options.action == "install":
+        return _install_engine(call)
+    settings = call.assistant([]).settings
+    return _answered_with(call, engine_commands.status(call.doors.engines, settings, call.said))
+
+
+def _install_engine(call: Call) -> int:
+    if not call.options.yes and not engine_commands.consents(call.said):
+        return COULD_NOT
+    return _answered_with(call, engine_commands.install(call.doors.engines, call.said))
+
+
+def _answered_with(call: Call, answer: Mapping[str, Any]) -> int:
+    if call.options.json:
+        _show_json(answer)
+    else:
+        terminal.show(f"{answer['message']}\n")
+    return DONE
+
+
+def _host_engine(call: Call) -> int:
+    engines, options = call.doors.engines, call.options
+    return engines.host(options.folder) if options.detached else engines.detach(options.folder)
+
+
+def _fetch_model(call: Call) -> int:
+    return call.doors.engines.fetch(call.options.repository, call.options.file)
+
+
 _COMMANDS: Mapping[str, Callable[[Call], int]] = {
     "lsp": _lsp,
     "complete": _complete,
     "doctor": _doctor,
+    "engine": _engine,
     "learn": _learn,
+    "engine-host": _host_engine,
+    "engine-fetch": _fetch_model,
 }
 
 

@@ -1,4 +1,4 @@
-"""Ghost text for one place: may there be any, what does tier 0 say, how is it shown."""
+"""Ghost text for one place: may there be any, what does tier 0 say, who answers."""
 
 from dataclasses import dataclass, replace
 
@@ -14,10 +14,14 @@ from sansfil.core.phrases import phrase
 from sansfil.core.suggest import Silence, Suggestion, Tier
 from sansfil.core.text import Cursor, Position, cursor_at, replaced, without_terminator
 from sansfil.core.trigger import TriggerLimits, obstacle_at
+from sansfil.features.local_engine import LocalEngine
+from sansfil.features.race import Moment, Race, Raced
 from sansfil.features.workspace_model import WorkspaceModel
 from sansfil.settings import Settings
 
 LINES_OF_CONTEXT = 64
+# Who asks by a key waits longer than who only types.
+ASKED_FACTOR = 4
 
 
 @dataclass(frozen=True)
@@ -31,43 +35,79 @@ class Selected:
 
 @dataclass(frozen=True)
 class Completing:
-    """Under which circumstances ghost text is wanted; `is_asked` claims that a person asked."""
+    """Under which circumstances ghost text is wanted: `is_asked` claims that a person asked,
+    `may_follow_up` that the client understands when a better suggestion is announced later;
+    `deadline_ms` is for the engine, 0 leaves it to the settings."""
 
     is_asked: bool = False
     selected: Selected | None = None
+    may_follow_up: bool = False
+    deadline_ms: int = 0
 
 
 BY_TYPING = Completing()
 
 
-def completed(
-    cursor: Cursor, completing: Completing, settings: Settings, model: WorkspaceModel
-) -> Suggestion | Silence:
-    """What tier 0 suggests at the cursor, or why nothing."""
-    unwanted = _unwanted(cursor, settings, model)
-    if unwanted is not None:
-        return unwanted
-    selected = completing.selected
-    ahead = cursor if selected is None else _as_if_accepted(cursor, selected)
-    evidence = model.evidence_for(cursor.document.uri)
-    knobs = _knobs(completing, settings)
-    found = predict(
-        _context(ahead, model.open_files.indent_unit_of(cursor.document.uri)), evidence, knobs
+@dataclass(frozen=True)
+class Tiers:
+    """Who may answer, under which settings."""
+
+    settings: Settings
+    model: WorkspaceModel
+    local: LocalEngine
+
+
+class Completer:
+    """One per assistant: decides whether ghost text is wanted, then lets the tiers race for it."""
+
+    def __init__(self, race: Race) -> None:
+        self._race = race
+
+    async def completed(self, cursor: Cursor, completing: Completing, tiers: Tiers) -> Raced:
+        """What is suggested at the cursor, or why nothing."""
+        unwanted = _unwanted(cursor, tiers)
+        if unwanted is not None:
+            return Raced(unwanted)
+        ahead = cursor
+        if completing.selected is not None:
+            ahead = _as_if_accepted(cursor, completing.selected)
+        raced = await self._race.answer(_moment(ahead, completing, tiers), tiers.local)
+        return _over_selection(raced, completing.selected)
+
+
+def _moment(ahead: Cursor, completing: Completing, tiers: Tiers) -> Moment:
+    deadline_ms = completing.deadline_ms or tiers.settings.local.deadline_ms
+    return Moment(
+        ahead,
+        is_over_list=completing.selected is not None,
+        is_asked=completing.is_asked,
+        tier_0=lambda: predicted(ahead, completing, tiers),
+        indent_unit=tiers.model.open_files.indent_unit_of(ahead.document.uri),
+        deadline_ms=ASKED_FACTOR * deadline_ms if completing.is_asked else deadline_ms,
+        may_follow_up=completing.may_follow_up,
     )
+
+
+def predicted(ahead: Cursor, completing: Completing, tiers: Tiers) -> Suggestion | Silence:
+    """What tier 0 says."""
+    if not tiers.settings.workspace_model.enabled:
+        return Silence(phrase("silence.model_off"))
+    uri, model = ahead.document.uri, tiers.model
+    context = _context(ahead, model.open_files.indent_unit_of(uri))
+    found = predict(context, model.evidence_for(uri), _knobs(completing, tiers.settings))
     if not isinstance(found, Prediction):
         return _silence_of(found.reason, model)
-    return _suggestion(cursor, selected, found)
+    at = ahead.position
+    return Suggestion(found.text, at, at, Tier.WORKSPACE, found.confidence)
 
 
-def _unwanted(cursor: Cursor, settings: Settings, model: WorkspaceModel) -> Silence | None:
-    language = cursor.document.language
+def _unwanted(cursor: Cursor, tiers: Tiers) -> Silence | None:
+    language, settings = cursor.document.language, tiers.settings
     if not settings.completion.enabled:
         return Silence(phrase("silence.off"))
     if not settings.completion.speaks(language):
         return Silence(phrase("silence.language_off", language=language))
-    if not settings.workspace_model.enabled:
-        return Silence(phrase("silence.model_off"))
-    if not model.open_files.follows(cursor.document.uri):
+    if not tiers.model.open_files.follows(cursor.document.uri):
         return Silence(phrase("silence.secret_file"))
     obstacle = obstacle_at(cursor, TriggerLimits())
     return None if obstacle is None else Silence(obstacle)
@@ -102,12 +142,15 @@ def _context(cursor: Cursor, indent_unit: str) -> NgramContext:
     )
 
 
-def _suggestion(cursor: Cursor, selected: Selected | None, found: Prediction) -> Suggestion:
-    if selected is None:
-        at = cursor.position
-        return Suggestion(found.text, at, at, Tier.WORKSPACE, found.confidence)
-    text = selected.text + found.text
-    return Suggestion(text, selected.start, selected.end, Tier.WORKSPACE, found.confidence)
+def _over_selection(raced: Raced, selected: Selected | None) -> Raced:
+    """As the editor wants it while its list is open: the text begins with the list's entry."""
+    shown = raced.outcome
+    if selected is None or not isinstance(shown, Suggestion):
+        return raced
+    text = selected.text + shown.text
+    beyond = shown.end.column - shown.start.column
+    end = Position(selected.end.line, selected.end.column + beyond)
+    return replace(raced, outcome=replace(shown, text=text, start=selected.start, end=end))
 
 
 def _silence_of(reason: NgramSilence, model: WorkspaceModel) -> Silence:

@@ -8,7 +8,7 @@ from typing import Any
 from sansfil.core.learnable import Refusals
 from sansfil.core.phrases import Locale, Phrase, phrase, sentence
 from sansfil.core.suggest import Silence, Tier
-from sansfil.ports import LearningProgress, Machine
+from sansfil.ports import Download, EngineFacts, LearningProgress, Machine, Usage
 from sansfil.settings import Settings
 
 
@@ -23,11 +23,39 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Shown:
-    """The last suggestion: who gave it, how long it took, how long it was."""
+    """The last suggestion: who gave it, how long it took, how long it was, what the engine read."""
 
     tier: Tier
     latency_ms: float
     characters: int
+    usage: Usage | None = None
+
+
+class EngineState(StrEnum):
+    """The words of `sansfil/status` for tier 1."""
+
+    STARTING = "starting"
+    DOWNLOADING = "downloading"
+    READY = "ready"
+    PROBLEM = "problem"
+
+
+@dataclass(frozen=True)
+class EngineStatus:
+    """One look at tier 1; `message` is a sentence, `facts` None until it is ready."""
+
+    state: EngineState
+    message: Phrase
+    facts: EngineFacts | None = None
+    download: Download | None = None
+
+    @property
+    def model(self) -> str:
+        return "" if self.facts is None else self.facts.model
+
+    @property
+    def is_managed(self) -> bool:
+        return self.facts is not None and self.facts.is_managed
 
 
 @dataclass(frozen=True)
@@ -40,6 +68,7 @@ class Status:
     tokens: int = 0
     skipped: int = 0
     progress: LearningProgress | None = None
+    engine: EngineStatus | None = None
     last: Shown | None = None
     silence: Silence | None = None
     problems: tuple[Phrase, ...] = ()
@@ -115,6 +144,7 @@ def report_of(machine: Machine, settings: Settings, status: Status, refusals: Re
         *_about_machine(machine),
         *_about_completion(settings),
         *_about_model(status),
+        *_about_engine(status.engine, settings),
         *(Finding("problem", Level.PROBLEM, problem) for problem in status.problems),
     ]
     return Report(tuple(findings), refusals)
@@ -126,6 +156,28 @@ def _about_model(status: Status) -> Sequence[Finding]:
         return []
     level = Level.FINE if status.state is State.READY else Level.NOTE
     return [Finding("model", level, status.message)]
+
+
+def _about_engine(engine: EngineStatus | None, settings: Settings) -> Sequence[Finding]:
+    if engine is None:
+        key = "doctor.engine_off" if settings.local.engine == "off" else "doctor.no_engine"
+        return [Finding("engine", Level.NOTE, phrase(key))]
+    if engine.facts is None:
+        level = Level.PROBLEM if engine.state is EngineState.PROBLEM else Level.NOTE
+        return [Finding("engine", level, engine.message)]
+    return [Finding("engine", Level.FINE, engine.message), *_about_facts(engine.facts)]
+
+
+def _about_facts(facts: EngineFacts) -> Sequence[Finding]:
+    where = phrase("doctor.engine", name=facts.name, build=facts.build, url=facts.url)
+    slot = phrase("doctor.slot", slot=facts.slot, slots=facts.slots, context=facts.context_tokens)
+    findings = [Finding("engine", Level.FINE, where), Finding("engine", Level.FINE, slot)]
+    if not facts.has_gpu:
+        key = "doctor.gpu_unknown" if facts.has_gpu is None else "doctor.no_gpu"
+        findings.append(Finding("engine", Level.NOTE, phrase(key)))
+    if facts.keeps_prefixes is False:
+        findings.append(Finding("engine", Level.NOTE, phrase("doctor.no_prefix_reuse")))
+    return findings
 
 
 def _about_machine(machine: Machine) -> Sequence[Finding]:

@@ -3,13 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sansfil.assistant import Report, Shown, Status
+from sansfil.assistant import EngineStatus, Report, Shown, Status
 from sansfil.core.phrases import Locale, sentence
 
 STATUS = "sansfil/status"
+SUGGESTION_READY = "sansfil/suggestionReady"
+DID_MOVE_CURSOR = "sansfil/didMoveCursor"
 DOCTOR = "sansfil.doctor"
 RELEARN = "sansfil.relearn"
+INSTALL_ENGINE = "sansfil.installEngine"
 LEARN_TOKEN = "sansfil/learn"  # noqa: S105 - a progress token, no secret
+ENGINE_TOKEN = "sansfil/engine"  # noqa: S105 - another one
 
 
 def status_to_wire(status: Status, locale: Locale) -> Mapping[str, Any]:
@@ -22,6 +26,7 @@ def status_to_wire(status: Status, locale: Locale) -> Mapping[str, Any]:
         "silence": None
         if status.silence is None
         else {"code": status.silence.code, "message": sentence(status.silence.reason, locale)},
+        "engine": None if status.engine is None else _engine_to_wire(status.engine, locale),
         "model": {
             "files": status.files,
             "tokens": status.tokens,
@@ -38,6 +43,19 @@ def _shown_to_wire(shown: Shown) -> Mapping[str, Any]:
         "tier": shown.tier.value,
         "latencyMs": round(shown.latency_ms, 2),
         "characters": shown.characters,
+        "reusedTokens": None if shown.usage is None else shown.usage.reused,
+        "freshTokens": None if shown.usage is None else shown.usage.fresh,
+    }
+
+
+def _engine_to_wire(engine: EngineStatus, locale: Locale) -> Mapping[str, Any]:
+    download = engine.download
+    return {
+        "state": engine.state.value,
+        "message": sentence(engine.message, locale),
+        "model": engine.model,
+        "isManaged": engine.is_managed,
+        "progress": None if download is None else {"done": download.done, "total": download.total},
     }
 
 

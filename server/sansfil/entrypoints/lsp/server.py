@@ -14,16 +14,20 @@ from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
 import sansfil
-from sansfil.assistant import Assistant, Buffer, Completing, Selected, Silence
+from sansfil.assistant import Assistant, Buffer, Completing, Ready, Selected, Silence
 from sansfil.core.phrases import Locale, locale_of
-from sansfil.entrypoints.lsp.convert import item_of, position_from
+from sansfil.entrypoints.lsp.convert import item_of, position_from, position_to
 from sansfil.entrypoints.lsp.framing import Discreet, OurProtocol, ResyncingInput
+from sansfil.entrypoints.lsp.installing import Installing
 from sansfil.entrypoints.lsp.pauses import keep_collections_short
 from sansfil.entrypoints.lsp.progress import LearningDisplay
 from sansfil.entrypoints.lsp.protocol import (
+    DID_MOVE_CURSOR,
     DOCTOR,
+    INSTALL_ENGINE,
     RELEARN,
     STATUS,
+    SUGGESTION_READY,
     report_to_wire,
     status_to_wire,
 )
@@ -39,11 +43,13 @@ class Session:
     def __init__(self, server: LanguageServer, open_assistant: OpenAssistant) -> None:
         self.server = server
         self.locale: Locale = "en"
+        self.may_follow_up = False
         self._open_assistant = open_assistant
         self._assistant: Assistant | None = None
         self._lifetime: asyncio.Task[None] | None = None
         self._next_status: asyncio.TimerHandle | None = None
         self._learning = LearningDisplay(server, self.stop_learning)
+        self.installing = Installing(server)
 
     @property
     def assistant(self) -> Assistant:
@@ -53,10 +59,11 @@ class Session:
 
     def open(self, params: types.InitializeParams) -> None:
         self.locale = locale_of(params.locale)
-        self._learning.locale = self.locale
+        self._learning.locale = self.installing.locale = self.locale
         options = params.initialization_options
         self._assistant = self._open_assistant(_roots_of(params), options)
-        self._assistant.watch(self.tell_status)
+        self._assistant.watch(self.tell_status, self.announce)
+        self.may_follow_up = _understands_later_suggestions(params)
 
     def begin(self) -> None:
         keep_collections_short()
@@ -67,6 +74,7 @@ class Session:
         self.assistant.stop_learning()
 
     async def end(self) -> None:
+        await self.installing.stop()
         if self._lifetime is None:
             return
         self._lifetime.cancel()
@@ -78,6 +86,21 @@ class Session:
         if self._next_status is None:
             loop = asyncio.get_running_loop()
             self._next_status = loop.call_later(STATUS_EVERY_S, self._send_status)
+
+    def announce(self, ready: Ready) -> None:
+        """Tell the client that asking again is worth it, if the document is still that one."""
+        document = self.assistant.document(ready.uri)
+        if document is None or document.version != ready.version:
+            return
+        position = position_to(document.lines, ready.position)
+        self.server.protocol.notify(
+            SUGGESTION_READY,
+            {
+                "uri": ready.uri,
+                "version": ready.version,
+                "position": {"line": position.line, "character": position.character},
+            },
+        )
 
     def _send_status(self) -> None:
         self._next_status = None
@@ -94,6 +117,7 @@ def serve(open_assistant: OpenAssistant) -> None:
     _register_lifecycle(server, session)
     _register_documents(server, session)
     _register_workspace(server, session)
+    _register_commands(server, session)
     _register_completion(server, session)
     server.start_io(ResyncingInput(sys.stdin.buffer))  # pyright: ignore[reportArgumentType] - pygls calls readline and read only
 
@@ -136,6 +160,13 @@ def _register_documents(server: LanguageServer, session: Session) -> None:
         for change in params.content_changes:
             _apply(session.assistant, params.text_document, change)
 
+    @server.feature(DID_MOVE_CURSOR)
+    def did_move_cursor(params: Any) -> None:
+        uri, position = _place_of(params)
+        document = session.assistant.document(uri)
+        if document is not None:
+            session.assistant.moved(uri, position_from(document.lines, position))
+
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
     def did_save(params: types.DidSaveTextDocumentParams) -> None:
         session.assistant.saved(params.text_document.uri)
@@ -166,9 +197,15 @@ def _register_workspace(server: LanguageServer, session: Session) -> None:
         kept = [root for root in session.assistant.roots if root not in removed]
         session.assistant.move_to([*kept, *_paths(params.event.added)])
 
+
+def _register_commands(server: LanguageServer, session: Session) -> None:
     @server.command(DOCTOR)
     async def doctor() -> Any:
         return report_to_wire(await session.assistant.doctor(), session.locale)
+
+    @server.command(INSTALL_ENGINE)
+    async def install_engine() -> Any:
+        return await session.installing.install(session.assistant)
 
     @server.command(RELEARN)
     def relearn() -> None:
@@ -183,7 +220,8 @@ def _register_completion(server: LanguageServer, session: Session) -> None:
     ) -> types.InlineCompletionList:
         assistant = session.assistant
         try:
-            return types.InlineCompletionList(await _items(assistant, params))
+            completing = _completing(session, params)
+            return types.InlineCompletionList(await _items(assistant, params, completing))
         except Exception:
             # A bug costs one suggestion, not the session; the status item says so.
             log.exception("A completion failed.")
@@ -192,19 +230,21 @@ def _register_completion(server: LanguageServer, session: Session) -> None:
 
 
 async def _items(
-    assistant: Assistant, params: types.InlineCompletionParams
+    assistant: Assistant, params: types.InlineCompletionParams, completing: Completing
 ) -> list[types.InlineCompletionItem]:
     uri = params.text_document.uri
     document = assistant.document(uri)
     lines = document.lines if document else ("",)
     position = position_from(lines, params.position)
-    answer = await assistant.complete(uri, position, _completing(lines, params.context))
+    answer = await assistant.complete(uri, position, completing)
     if document is None or isinstance(answer.outcome, Silence):
         return []
     return [item_of(document, answer.outcome)]
 
 
-def _completing(lines: Sequence[str], context: types.InlineCompletionContext) -> Completing:
+def _completing(session: Session, params: types.InlineCompletionParams) -> Completing:
+    document, context = session.assistant.document(params.text_document.uri), params.context
+    lines = document.lines if document else ("",)
     selected = context.selected_completion_info
     return Completing(
         is_asked=context.trigger_kind == types.InlineCompletionTriggerKind.Invoked,
@@ -215,7 +255,21 @@ def _completing(lines: Sequence[str], context: types.InlineCompletionContext) ->
             position_from(lines, selected.range.end),
             selected.text,
         ),
+        may_follow_up=session.may_follow_up,
     )
+
+
+def _understands_later_suggestions(params: types.InitializeParams) -> bool:
+    experimental = params.capabilities.experimental
+    ours = _field(experimental, "sansfil")
+    return _field(ours, "suggestionReady") is True
+
+
+def _field(value: Any, name: str) -> Any:
+    """A field of a JSON object, which the protocol library gives as a mapping or a tuple."""
+    if isinstance(value, dict):
+        return cast("dict[str, Any]", value).get(name)
+    return getattr(value, name, None)
 
 
 def _apply(
@@ -232,6 +286,16 @@ def _apply(
     start = position_from(document.lines, change.range.start)
     end = position_from(document.lines, change.range.end)
     assistant.replace(identifier.uri, start, end, change.text, identifier.version)
+
+
+def _place_of(params: Any) -> tuple[str, types.Position]:
+    """Raises ValueError where the notification is not as `protocol` says."""
+    uri = _field(_field(params, "textDocument"), "uri")
+    position = _field(params, "position")
+    line, character = _field(position, "line"), _field(position, "character")
+    if not isinstance(uri, str) or not isinstance(line, int) or not isinstance(character, int):
+        raise ValueError(DID_MOVE_CURSOR)
+    return uri, types.Position(max(0, line), max(0, character))
 
 
 async def _watch_files(server: LanguageServer) -> None:

@@ -1,9 +1,10 @@
-"""What may be shown as ghost text, and the reasons for showing nothing."""
+"""What an editor is offered at a cursor: ghost text, or the reason for none."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 from sansfil.core.phrases import Phrase
+from sansfil.core.suggest.knobs import KNOBS, SuggestKnobs
 from sansfil.core.text import Position
 
 
@@ -11,6 +12,7 @@ class Tier(StrEnum):
     """Who answered; the names are the product's."""
 
     WORKSPACE = "workspace"
+    LOCAL = "local"
 
 
 @dataclass(frozen=True)
@@ -36,3 +38,16 @@ class Silence:
     @property
     def code(self) -> str:
         return self.reason.key.removeprefix("silence.")
+
+
+def better(new: Suggestion, shown: Suggestion, knobs: SuggestKnobs = KNOBS) -> bool:
+    """Whether `new` may take the place of `shown` on the screen without a flicker.
+
+    It may where it only adds to what is read already, or where that was unsure and says something
+    else; what is shorter, or says the same, stays away.
+    """
+    if new.start != shown.start or len(new.text) <= len(shown.text):
+        return False
+    if new.text.startswith(shown.text) and new.end >= shown.end:
+        return True
+    return shown.confidence < knobs.sure_confidence

@@ -1,0 +1,178 @@
+"""How much of the prompt must the engine read again at each key, and is there a suggestion to see?
+
+Usage: python bench/keystrokes.py [--quick] [--json] [--only counts|screen] [--runs N]
+
+Counts: the committed sessions typed into the real server over stdio, its engine behind a counting
+proxy, beside other tools' layouts asked at every key of the same engine. Screen: the same in real
+time, the engine's answers given the text of the true rest of the line, right for 40 % of the words.
+Exit status 1 where a target is missed.
+"""
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from bench._engine import bench_engine, count_of
+from bench._figures import (
+    Row,
+    evictions,
+    live_row,
+    machine,
+    peer_row,
+    quantile,
+    screen_row,
+    table,
+)
+from bench._peers.cody import OLLAMA, Cody, hosted
+from bench._peers.continue_dev import Continue, ContinueKnobs
+from bench._peers.driving import typed_by
+from bench._peers.llama import Llama, LlamaKnobs
+from bench._peers.tabby import Tabby, TabbyKnobs
+from bench._peers.view import Peer
+from bench._targets import missed_counts, missed_screen
+from bench._typist.live import BURSTY, PATIENT, STEADY, LiveRun, Pace, Wiring, desk
+from bench._typist.sessions import MIXED, TYPING, Session, sessions
+from bench._wire.truth import Truth
+
+RIGHT_PERCENT = 40
+BUDGET_TOKENS = 2048
+CHARACTERS_PER_TOKEN = 2.9
+OURS = "Sansfil"
+QUICK_KEYS = 60
+
+PEERS: Mapping[str, Callable[[str], Peer]] = {
+    "llama.vim/.vscode": lambda name: Llama(name, count_of),
+    "Continue": lambda name: Continue(name, count_of),
+    "Tabby": Tabby,
+    "Cody": lambda name: Cody(name, hosted()),
+    "Cody, Ollama": lambda name: Cody(name, OLLAMA),
+}
+# Cody's own budget is ours already; with Ollama its prefix is cut to what ours holds.
+PEERS_AT_OUR_BUDGET: Mapping[str, Callable[[str], Peer]] = {
+    "llama, our budget": lambda name: Llama(
+        name, count_of, LlamaKnobs(chunk_tokens=BUDGET_TOKENS - 1024)
+    ),
+    "Continue, our budget": lambda name: Continue(
+        name, count_of, ContinueKnobs(prompt_tokens=BUDGET_TOKENS)
+    ),
+    "Tabby, our budget": lambda name: Tabby(
+        name, TabbyKnobs().scaled(BUDGET_TOKENS * CHARACTERS_PER_TOKEN / 1536)
+    ),
+    "Cody, Ollama, ours": lambda name: Cody(
+        name, replace(OLLAMA, prefix=int(BUDGET_TOKENS * CHARACTERS_PER_TOKEN) - OLLAMA.suffix)
+    ),
+}
+
+
+def main() -> int:
+    options = _options()
+    tables: dict[str, dict[str, Row]] = {}
+    missed: list[str] = []
+    if options.only != "screen":
+        for kind in (TYPING, MIXED):
+            tables[f"{kind}, tokens that the engine read"] = rows = _counts(kind, options.quick)
+            missed += missed_counts(kind, OURS, rows)
+    if options.only != "counts":
+        rows = asyncio.run(_screen(options.quick, options.runs))
+        tables[f"real time, answers right for {RIGHT_PERCENT} % of the words"] = rows
+        missed += missed_screen(rows)
+    _print(tables, missed, options)
+    return 1 if missed and not options.quick else 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument(
+        "--quick", action="store_true", help="some keys of each session: a smoke run"
+    )
+    parser.add_argument("--only", choices=("counts", "screen"))
+    parser.add_argument("--runs", type=int, default=1, help="of the part in real time")
+    return parser.parse_args()
+
+
+def _counts(kind: str, quick: bool) -> dict[str, Row]:  # noqa: FBT001 - an option of the command
+    chosen = _sessions(kind, quick)
+    rows: dict[str, Row] = {OURS: asyncio.run(_ours(chosen))}
+    for name, make in {**PEERS, **PEERS_AT_OUR_BUDGET}.items():
+        with bench_engine() as engine:
+            rows[name] = peer_row(typed_by(make(name), chosen, engine))
+    return rows
+
+
+async def _ours(chosen: Sequence[Session]) -> Row:
+    with bench_engine() as engine:
+        runs: list[LiveRun] = []
+        for session in chosen:
+            async with desk(session, engine.url, Wiring(is_metering=True)) as at_desk:
+                runs.append(await at_desk.type_all(PATIENT))
+    _check(runs)
+    return {**live_row(runs), "evictions": evictions(runs), **screen_row(runs)}
+
+
+async def _screen(quick: bool, runs: int) -> dict[str, Row]:  # noqa: FBT001
+    chosen = [session.without_accepts() for session in _sessions(MIXED, quick)]
+    rows: dict[str, Row] = {}
+    for name, pace in (("steady, 8 keys a second", STEADY), ("bursty", BURSTY)):
+        each = [await _in_real_time(chosen, pace) for _ in range(runs)]
+        rows[name] = _with_lower_quartiles(each)
+    return rows
+
+
+async def _in_real_time(chosen: Sequence[Session], pace: Pace) -> Row:
+    found: list[LiveRun] = []
+    for session in chosen:
+        truth = Truth({path: file.end for path, file in session.files.items()}, RIGHT_PERCENT)
+        with bench_engine() as engine:
+            async with desk(session, engine.url, Wiring(forge=truth.answer)) as at_desk:
+                found.append(await at_desk.type_all(pace))
+    _check(found)
+    return {**screen_row(found), **live_row(found)}
+
+
+def _with_lower_quartiles(rows: Sequence[Row]) -> Row:
+    """The first run's counts; milliseconds are the lower quartile of all runs'."""
+    row = dict(rows[0])
+    for column in row:
+        known = [value for each in rows if (value := each[column]) is not None]
+        if column.endswith("ms") and known:
+            row[column] = quantile(known, 0.25)
+    return row
+
+
+def _sessions(kind: str, quick: bool) -> list[Session]:  # noqa: FBT001
+    every = sessions(kind)
+    return [session.shortened(QUICK_KEYS) for session in every[:1]] if quick else every
+
+
+def _check(runs: Sequence[LiveRun]) -> None:
+    """Keys that were lost on the way would make every figure meaningless."""
+    for run in runs:
+        is_whole = len(run.bench.strokes) == run.session.key_count
+        complete = all(text == file.end for text, file in zip(
+            run.session.ends().values(), run.session.files.values(), strict=True
+        ))  # fmt: skip
+        if not is_whole or (complete and run.wrong_files):
+            raise SystemExit(f"{run.session.name} did not end as it should: {run.wrong_files}")
+
+
+def _print(
+    tables: Mapping[str, Mapping[str, Row]], missed: list[str], options: argparse.Namespace
+) -> None:
+    if options.json:
+        print(json.dumps({"tables": tables, "machine": machine(), "missed": missed}, indent=1))
+        return
+    for title, rows in tables.items():
+        print(f"\n{title}\n{table(rows)}")
+    print("\n" + ", ".join(f"{name} {value:.1f}" for name, value in machine().items() if value))
+    print(f"missed: {', '.join(missed)}" if missed else "every target met")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Engines on this machine: how they are spoken to, started, shared and found."""

@@ -1,0 +1,25 @@
+"""Where an engine may be: http, and on this machine."""
+
+import ipaddress
+from urllib.parse import quote, urlsplit
+
+from sansfil.core.phrases import phrase
+from sansfil.ports import EngineError
+
+
+def loopback(url: str) -> str:
+    """The address without a trailing slash; raises EngineError if it is not http on this machine.
+
+    `localhost` is 127.0.0.1: no name is looked up.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host, port = parts.hostname or "", parts.port
+        number = ipaddress.ip_address("127.0.0.1" if host == "localhost" else host)
+    except ValueError as error:
+        raise EngineError(phrase("engine.bad_url", url=url)) from error
+    if parts.scheme != "http" or not number.is_loopback or parts.username is not None:
+        raise EngineError(phrase("engine.bad_url", url=url))
+    bare = f"[{number}]" if number.version == 6 else str(number)
+    below = quote(parts.path, safe="/%").rstrip("/").removesuffix("/v1")
+    return f"http://{bare}:{port or 80}{below}"

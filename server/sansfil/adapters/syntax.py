@@ -1,0 +1,118 @@
+"""Syntactic blocks by tree-sitter, one compiled grammar for each language that has one installed."""
+
+import importlib
+import time
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from sansfil.core.suggest import Block
+
+if TYPE_CHECKING:
+    from tree_sitter import Node, Parser, Tree
+
+# The module of each grammar and the function in it that returns the language.
+_GRAMMARS = {
+    "python": ("tree_sitter_python", "language"),
+    "dart": ("tree_sitter_dart", "language"),
+    "javascript": ("tree_sitter_javascript", "language"),
+    "javascriptreact": ("tree_sitter_javascript", "language"),
+    "typescript": ("tree_sitter_typescript", "language_typescript"),
+    "typescriptreact": ("tree_sitter_typescript", "language_tsx"),
+}
+_MOST_CHARACTERS = 60_000
+_MOST_NODES = 20_000
+_CHUNK = 4096
+_BODY = "block"
+_OPENERS = frozenset(("{", "(", "[", "${", "<"))
+
+
+class TreeSitter:
+    """Fits `ports.Syntax`: parsers are made when first asked for and kept. Never raises.
+
+    `budget_ms` bounds one parse: what is no code at all can take a parser very long.
+    """
+
+    def __init__(self, budget_ms: int = 20) -> None:
+        self._parsers: dict[str, Parser | None] = {}
+        self._budget_s = budget_ms / 1000
+
+    def speaks(self, language: str) -> bool:
+        return self._parser_of(language) is not None
+
+    def blocks(self, language: str, text: str) -> Sequence[Block]:
+        """Nested blocks of `text`, outer ones first; empty where there is no grammar for it.
+
+        A block is a body with what opens it: from the line of its bracket, or of the colon before
+        it, to its last line. A string or a comment of several lines is one too. A text of more than
+        60,000 characters, or one that takes too long, has none.
+        """
+        parser = self._parser_of(language)
+        if parser is None or len(text) > _MOST_CHARACTERS:
+            return ()
+        tree = self._parsed(parser, text.encode("utf-8", "replace"))
+        if tree is None:
+            return ()
+        found = {block for node in _nodes(tree.root_node) if (block := _block(node))}
+        return sorted(found, key=lambda block: (block.first, -block.end))
+
+    def _parsed(self, parser: "Parser", source: bytes) -> "Tree | None":
+        end = time.monotonic() + self._budget_s
+        try:
+            return parser.parse(
+                lambda at, _: source[at : at + _CHUNK],
+                progress_callback=lambda _, __: time.monotonic() > end,
+            )
+        except ValueError:
+            # It ran out of time; the next text must not go on where this one stopped.
+            parser.reset()
+            return None
+
+    def _parser_of(self, language: str) -> "Parser | None":
+        if language not in self._parsers:
+            self._parsers[language] = _loaded(language)
+        return self._parsers[language]
+
+
+def _loaded(language: str) -> "Parser | None":
+    name, function = _GRAMMARS.get(language, ("", ""))
+    if not name:
+        return None
+    try:
+        from tree_sitter import Language, Parser
+
+        grammar: object = getattr(importlib.import_module(name), function)()
+        return Parser(Language(grammar))
+    except Exception:
+        # A grammar that is missing, broken or of another age fails in its own way.
+        return None
+
+
+def _nodes(root: "Node") -> Iterator["Node"]:
+    """Every body and every node of more than one line but the root, up to a bound."""
+    left, seen = [root], 0
+    while left and seen < _MOST_NODES:
+        children = left.pop().children
+        seen += len(children)
+        for child in children:
+            if child.start_point[0] != child.end_point[0] or child.type == _BODY:
+                left.append(child)
+                yield child
+
+
+def _block(node: "Node") -> Block | None:
+    first, end = node.start_point[0], node.end_point[0] + 1
+    if node.end_point[1] == 0:
+        end -= 1
+    if node.type == _BODY and not _is_bracketed(node) and node.prev_sibling is not None:
+        first = node.prev_sibling.end_point[0]
+    elif not (_is_bracketed(node) or _is_prose(node)):
+        return None
+    return Block(first, end) if end - first > 1 else None
+
+
+def _is_bracketed(node: "Node") -> bool:
+    return node.child_count > 1 and node.children[0].type in _OPENERS
+
+
+def _is_prose(node: "Node") -> bool:
+    return "string" in node.type or "comment" in node.type or "jsx_element" in node.type

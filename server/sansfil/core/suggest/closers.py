@@ -1,0 +1,72 @@
+"""No closer twice: a completion ends before one that already stands behind the cursor."""
+
+import re
+
+from sansfil.core.suggest.draft import Draft
+from sansfil.core.suggest.frames import Closing, Kind
+from sansfil.core.suggest.site import Site
+from sansfil.core.suggest.surroundings import has_code_behind
+
+_CLOSER = re.compile(r"[)\]}>\"'`]|</[\w.:-]*>")
+_ONLY_CLOSERS = re.compile(r"[\s)\]}>\"'`;,]*")
+_LEAST_OVERLAP = 4
+
+
+def before_closer(draft: Draft) -> Draft:
+    """Up to the first closer of something that the text behind the cursor closes itself."""
+    for closing in draft.scan.closings:
+        if _stands_behind(closing, draft):
+            return draft.cut(closing.at, "only_closers", closing)
+    return draft
+
+
+def _stands_behind(closing: Closing, draft: Draft) -> bool:
+    if closing.depth >= 0:
+        return closing.depth in draft.around.closed
+    return draft.site.line_after.lstrip().startswith(closing.text)
+
+
+def before_rest_of_line(draft: Draft) -> Draft:
+    """Up to where the completion repeats the code right of the cursor."""
+    if not draft.complete or not has_code_behind(draft.site):
+        return draft
+    at = _overlap(draft.lines[0].text, draft.site.line_after.strip())
+    return draft if at is None else draft.cut(at, "repeats_suffix")
+
+
+def _overlap(line: str, rest: str) -> int | None:
+    """Where `rest`, or its beginning at the end of the line, begins in `line`."""
+    line = line.rstrip()
+    if line.endswith(rest):
+        return len(line) - len(rest)
+    if len(rest) >= _LEAST_OVERLAP and rest in line:
+        return line.index(rest)
+    for length in range(min(len(line), len(rest)), _LEAST_OVERLAP - 1, -1):
+        if line.endswith(rest[:length]):
+            return len(line) - length
+    return None
+
+
+def closers_to_type_over(text: str, site: Site) -> str:
+    """The closers that `text` begins with and the editor has put behind the cursor already."""
+    row, _, _ = site.pending.partition("\n")
+    row, at = row if site.line_after.startswith(row) else "", 0
+    while closer := _CLOSER.match(text, at):
+        if not row.startswith(closer[0], at):
+            break
+        at = closer.end()
+    return text[:at]
+
+
+def only_closers(text: str) -> bool:
+    return _ONLY_CLOSERS.fullmatch(text) is not None
+
+
+def lead_of_own_line(draft: Draft) -> str | None:
+    """The indentation of the closer right of the cursor, if the completion moves it to a line of
+    its own: it began a line right behind the bracket that this closes."""
+    frame = draft.around.frames[-1] if draft.around.frames else None
+    if frame is None or frame.kind is not Kind.BRACKET or not draft.first:
+        return None
+    is_between = draft.site.line_after.startswith(frame.closer) and draft.site.line_before.strip()
+    return frame.indent if is_between else None

@@ -1,0 +1,79 @@
+"""The place where a completion would stand, and what can be said about it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+
+
+@dataclass(frozen=True)
+class Block:
+    """A syntactic block: the line on which it opens and the line behind its last one, 0-based."""
+
+    first: int
+    end: int
+
+
+Blocks = Callable[[str], Sequence[Block]]
+"""A parser of one language: the nested blocks of a text, outer ones first."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where a completion would stand; lines have no terminators, the nearest ones are enough.
+
+    `pending` is what the editor put right of the cursor by itself and the model did not see: a
+    prefix of `line_after` and the lines behind it. `is_asked` claims that a person asked.
+    """
+
+    language: str
+    lines_before: tuple[str, ...]
+    line_before: str
+    line_after: str
+    lines_after: tuple[str, ...]
+    indent_unit: str
+    eol: str
+    pending: str = ""
+    is_asked: bool = False
+
+
+class Progress(Enum):
+    """Whether more of a completion may still come."""
+
+    RUNNING = "running"
+    WHOLE = "whole"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What to show: `text` replaces the first `replaced` code points of the site's `line_after`.
+
+    `consumed` counts the characters of the completion that are used up; what follows them may
+    become the next suggestion. `is_over` claims that more of the completion would add nothing.
+    """
+
+    text: str
+    replaced: int
+    consumed: int
+    is_over: bool
+
+
+@dataclass(frozen=True)
+class Undecided:
+    """More of the completion is needed."""
+
+
+def accepted(site: Site, shown: Shown) -> Site:
+    """The site as it is once `shown` has been accepted there."""
+    *above, last = (site.line_before + shown.text).replace(site.eol, "\n").split("\n")
+    return replace(
+        site,
+        lines_before=(*site.lines_before, *above),
+        line_before=last,
+        line_after=site.line_after[shown.replaced :],
+        pending=site.pending[shown.replaced :],
+    )
+
+
+def typed_over(site: Site, closers: str) -> Site:
+    """The site once `closers`, which stand right of the cursor, have been typed over."""
+    return accepted(site, Shown(closers, len(closers), 0, is_over=False))

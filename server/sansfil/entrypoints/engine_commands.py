@@ -1,0 +1,147 @@
+"""`sansfil engine status` and `sansfil engine install`: what tier 1 has, and what it may get."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sansfil.assistant import Problem
+from sansfil.core.phrases import Phrase, phrase
+from sansfil.entrypoints import terminal
+from sansfil.ports import EngineError
+from sansfil.settings import Settings
+
+Say = Callable[[Phrase], str]
+# Hears of a package, how many are there, and how many there will be.
+Told = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Running:
+    """An engine that Sansfil started; `has_gpu` is None where that is not known."""
+
+    model: str
+    url: str
+    started_by: str
+    slots: int
+    pid: int
+    has_gpu: bool | None
+
+
+@dataclass(frozen=True)
+class EngineReport:
+    """What would be opened (a `url` or a `model`, or neither), and what is there."""
+
+    url: str
+    model: str
+    program: str
+    running: Sequence[Running]
+    extras: str
+    missing: Sequence[str]
+
+
+@dataclass(frozen=True)
+class EngineDoors:
+    """What these commands may open, and the child processes that the server starts for itself."""
+
+    report: Callable[[Settings], Awaitable[EngineReport]]
+    install: Callable[[Told], Awaitable[Sequence[Phrase]]]
+    missing: Callable[[], Sequence[str]]
+    detach: Callable[[Path], int]
+    host: Callable[[Path], int]
+    fetch: Callable[[str, str], int]
+
+
+def status(doors: EngineDoors, settings: Settings, say: Say) -> Mapping[str, Any]:
+    """The report as data, `message` for people; raises Problem where the settings lead nowhere."""
+    report = _had(doors.report(settings))
+    lines = [
+        opened_by(report, settings),
+        *(_running(engine) for engine in report.running),
+        _extras(report),
+    ]
+    return {
+        "message": "\n".join(map(say, lines)),
+        "opens": {"url": report.url, "model": report.model, "program": report.program},
+        "running": [
+            {
+                "model": engine.model,
+                "url": engine.url,
+                "startedBy": engine.started_by,
+                "slots": engine.slots,
+                "pid": engine.pid,
+                "hasGpu": engine.has_gpu,
+            }
+            for engine in report.running
+        ],
+        "extras": {"folder": report.extras, "missing": list(report.missing)},
+    }
+
+
+def opened_by(report: EngineReport, settings: Settings) -> Phrase:
+    """What a window would open now."""
+    if settings.local.engine == "off":
+        return phrase("doctor.engine_off")
+    if report.url:
+        return phrase("cli.engine_yours", url=report.url)
+    if not report.model:
+        return phrase("doctor.no_engine")
+    if report.program:
+        return phrase("cli.engine_by_program", model=report.model, program=report.program)
+    return phrase("cli.engine_by_wheel", model=report.model)
+
+
+def install(doors: EngineDoors, say: Say) -> Mapping[str, Any]:
+    """Install the extras; `missed` names features that this machine cannot have. Raises Problem."""
+    missed = [say(feature) for feature in _had(doors.install(_shown(say)))]
+    told = phrase("extras.missed", features=", ".join(missed)) if missed else phrase("extras.done")
+    return {"message": say(told), "missed": missed, "missing": list(doors.missing())}
+
+
+def consents(say: Say) -> bool:
+    """Whether the person at the terminal says yes; raises Problem where nobody can be asked."""
+    if not sys.stdin.isatty():
+        raise Problem(phrase("extras.consent"))
+    terminal.complain(say(phrase("extras.question")) + " ")
+    return sys.stdin.readline().strip().lower() in ("y", "yes", "o", "oui")
+
+
+def _had(wanted: Awaitable[Any]) -> Any:
+    async def awaited() -> Any:
+        return await wanted
+
+    try:
+        return asyncio.run(awaited())
+    except EngineError as error:
+        raise Problem(error.said) from error
+
+
+def _shown(say: Say) -> Told:
+    """Progress on a terminal only."""
+
+    def told(name: str, done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            text = say(phrase("extras.progress", name=name, done=done, total=total))
+            terminal.complain(f"\r\033[K{text}" if name else "\r\033[K")
+
+    return told
+
+
+def _running(engine: Running) -> Phrase:
+    gpu = {True: "cli.with_gpu", False: "cli.without_gpu", None: "cli.gpu_unknown"}[engine.has_gpu]
+    return phrase(
+        "cli.engine_running",
+        model=engine.model,
+        name=engine.started_by,
+        url=engine.url,
+        slots=engine.slots,
+        gpu=phrase(gpu),
+    )
+
+
+def _extras(report: EngineReport) -> Phrase:
+    if report.missing:
+        return phrase("extras.missing", names=", ".join(report.missing))
+    return phrase("extras.complete")

@@ -1,0 +1,89 @@
+"""From what the store found to what is shown: gathers what `core/suggest` needs to know of a place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sansfil.core.store import Found, Growing
+from sansfil.core.suggest import (
+    Blocks,
+    Progress,
+    Shown,
+    Silence,
+    Site,
+    Suggestion,
+    Tier,
+    Undecided,
+    shaped,
+)
+from sansfil.core.text import Cursor, Position, without_terminator
+from sansfil.ports import Syntax
+
+LINES_BEFORE = 200
+LINES_AFTER = 64
+# What a model without a measured confidence is taken to be sure of; a gate fed by its own
+# probabilities is the place to do better.
+LOCAL_CONFIDENCE = 0.5
+
+
+@dataclass(frozen=True)
+class Shaped:
+    """A decided outcome; `is_over` claims that more text would not lengthen it."""
+
+    outcome: Suggestion | Silence
+    is_over: bool
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Where a suggestion is to stand: `pending` is what the editor closed right of the cursor."""
+
+    cursor: Cursor
+    pending: str
+    indent_unit: str
+    is_asked: bool
+
+
+class Shaper:
+    """Shapes raw text for a place."""
+
+    def __init__(self, syntax: Syntax) -> None:
+        self._syntax = syntax
+
+    def shaped(self, found: Found, wanted: Wanted, specials: Sequence[str]) -> Shaped | None:
+        """None while more text is needed to decide."""
+        is_ended = found.growth.state in (Growing.WHOLE, Growing.LIMIT)
+        progress = Progress.WHOLE if is_ended else Progress.RUNNING
+        blocks = self._blocks_of(wanted.cursor.document.language)
+        result = shaped(found.text, site_of(wanted), progress, specials, blocks)
+        if isinstance(result, Undecided):
+            return None
+        if isinstance(result, Silence):
+            return Shaped(result, is_over=True)
+        return Shaped(_suggestion(result, wanted.cursor), result.is_over)
+
+    def _blocks_of(self, language: str) -> Blocks | None:
+        if not self._syntax.speaks(language):
+            return None
+        return lambda text: self._syntax.blocks(language, text)
+
+
+def site_of(wanted: Wanted) -> Site:
+    cursor = wanted.cursor
+    lines, line = cursor.document.lines, cursor.position.line
+    return Site(
+        language=cursor.document.language,
+        lines_before=tuple(map(without_terminator, lines[max(0, line - LINES_BEFORE) : line])),
+        line_before=cursor.line_before,
+        line_after=cursor.line_after,
+        lines_after=tuple(map(without_terminator, lines[line + 1 : line + 1 + LINES_AFTER])),
+        indent_unit=wanted.indent_unit,
+        eol=cursor.document.eol,
+        pending=wanted.pending,
+        is_asked=wanted.is_asked,
+    )
+
+
+def _suggestion(shown: Shown, cursor: Cursor) -> Suggestion:
+    at = cursor.position
+    end = Position(at.line, at.column + shown.replaced)
+    return Suggestion(shown.text, at, end, Tier.LOCAL, LOCAL_CONFIDENCE)

@@ -1,0 +1,269 @@
+"""Owns every stream of one engine: one at a time, the newest wins, and none outlives its use."""
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable
+from dataclasses import dataclass
+
+from sansfil.core.phrases import Phrase, phrase
+from sansfil.core.store import Growing, Growth, Place, ReuseStore
+from sansfil.ports import (
+    End,
+    Engine,
+    EngineError,
+    EngineGone,
+    Finished,
+    Generation,
+    Usage,
+)
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class StreamLimits:
+    """A stream nobody listens to is closed after `unheard_ms`; `stream_ms` and `warm_ms` bound all."""
+
+    unheard_ms: int = 150
+    stream_ms: int = 10_000
+    warm_ms: int = 60_000
+
+
+@dataclass(frozen=True)
+class Question:
+    """A prompt and the place in the store where its answer will grow."""
+
+    place: Place
+    prompt: str
+    max_tokens: int
+    stops: tuple[str, ...]
+
+
+class Stream:
+    """One answer of the engine while it grows; `changed` wakes whoever waits for more."""
+
+    def __init__(self, growth: Growth, prompt: str) -> None:
+        self.growth = growth
+        self.prompt = prompt
+        self.usage: Usage | None = None
+        self.failure: Phrase | None = None
+        self.listeners = 0
+        self.is_running = True
+        self.task: asyncio.Task[None] | None = None
+        self.farewell: asyncio.TimerHandle | None = None
+        self._changed = asyncio.Event()
+
+    def end(self, state: Growing) -> None:
+        """The answer is what it is by now; only the first call counts."""
+        if self.is_running:
+            self.is_running = False
+            self.take_back_farewell()
+            self.growth.finish(state)
+            self.tell()
+
+    def take_back_farewell(self) -> None:
+        if self.farewell is not None:
+            self.farewell.cancel()
+            self.farewell = None
+
+    def tell(self) -> None:
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    async def changed(self) -> None:
+        """Wait until the stream has grown or ended."""
+        if self.is_running:
+            await self._changed.wait()
+
+
+class Streams:
+    """One per engine session. `lost` is called when the engine is gone."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        store: ReuseStore,
+        lost: Callable[[Phrase], None],
+        limits: StreamLimits | None = None,
+    ) -> None:
+        self._engine, self._store, self._lost = engine, store, lost
+        self._limits = limits or StreamLimits()
+        self._current: Stream | None = None
+        self._by_growth: dict[int, Stream] = {}
+        self._warming: asyncio.Task[None] | None = None
+        self._warm_prompt = ""
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.on_usage: Callable[[str, Usage], None] = lambda _prompt, _usage: None
+        self.on_whole: Callable[[Growth], None] = lambda _growth: None
+        self.on_trouble: Callable[[], None] = lambda: None
+
+    @property
+    def is_idle(self) -> bool:
+        return not self._is_streaming and not self._is_warming
+
+    @property
+    def _is_streaming(self) -> bool:
+        return self._current is not None and self._current.is_running
+
+    @property
+    def _is_warming(self) -> bool:
+        return self._warming is not None and not self._warming.done()
+
+    def of(self, growth: Growth) -> Stream | None:
+        """The stream that writes `growth`, or wrote it lately."""
+        return self._by_growth.get(growth.order)
+
+    def ask(self, question: Question) -> Stream:
+        """Start the answer; what was being written is closed first."""
+        return self._started(question, self._store.begin(question.place))
+
+    def resume(self, growth: Growth, question: Question) -> Stream:
+        """Go on with an answer that was cut, from where it was cut."""
+        growth.resume()
+        return self._started(question, growth)
+
+    def stop(self, stream: Stream) -> None:
+        """Nothing worth showing can come any more: what was written counts as the whole answer."""
+        stream.end(Growing.WHOLE)
+        self._close(stream)
+        self.on_whole(stream.growth)
+
+    def keep_only(self, places: Iterable[Place]) -> None:
+        """Somebody asks about these places: close what can no longer be typed there."""
+        current = self._current
+        if current is None or not current.is_running:
+            return
+        if any(current.growth.still_leads_to(place) for place in places):
+            current.take_back_farewell()
+        else:
+            self._close(current)
+
+    def touched(self, uri: str) -> None:
+        """That document changes: unless somebody asks about it soon, its stream is closed."""
+        current = self._current
+        if current is not None and current.is_running and current.growth.place.root.uri == uri:
+            self._close_soon(current, self._close)
+
+    def warm(self, prompt: str) -> None:
+        """Have the engine read `prompt` while nothing else is asked of it."""
+        if self._is_streaming or (self._is_warming and prompt == self._warm_prompt):
+            return
+        self._stop_warming()
+        self._warm_prompt = prompt
+        self._warming = self._task(self._warm(prompt))
+
+    @contextlib.asynccontextmanager
+    async def listening(self, stream: Stream) -> AsyncGenerator[Stream]:
+        """Keeps the stream open; the last listener's leaving closes it after a while."""
+        stream.listeners += 1
+        stream.take_back_farewell()
+        try:
+            yield stream
+        finally:
+            stream.listeners -= 1
+            if not stream.listeners and stream.is_running:
+                self._close_soon(stream, self._close_unheard)
+
+    async def close(self) -> None:
+        if self._current is not None:
+            self._close(self._current)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _started(self, question: Question, growth: Growth) -> Stream:
+        if self._is_streaming and self._current is not None:
+            self._close(self._current)
+        if self._is_warming and not question.prompt.startswith(self._warm_prompt):
+            self._stop_warming()
+        stream = Stream(growth, question.prompt)
+        self._current = stream
+        self._forget_old_streams()
+        self._by_growth[growth.order] = stream
+        stream.task = self._task(self._write(stream, question))
+        return stream
+
+    async def _write(self, stream: Stream, question: Question) -> None:
+        state = Growing.CUT
+        try:
+            state = await self._written(stream, question)
+        except EngineError as error:
+            stream.failure = error.said
+            self._tell_failure(error)
+        finally:
+            stream.end(state)
+        if state is Growing.WHOLE:
+            self.on_whole(stream.growth)
+
+    async def _written(self, stream: Stream, question: Question) -> Growing:
+        limits = self._limits
+        asked = Generation(question.prompt, question.max_tokens, question.stops, limits.stream_ms)
+        async with self._engine.streaming(asked) as events:
+            async for event in events:
+                if isinstance(event, Finished):
+                    self._use(stream, event.usage)
+                    return Growing.LIMIT if event.end is End.LIMIT else Growing.WHOLE
+                if isinstance(event, Usage):
+                    stream.usage = event
+                    continue
+                stream.growth.add(event)
+                stream.tell()
+        stream.failure = phrase("engine.no_end")
+        return Growing.CUT
+
+    def _tell_failure(self, error: EngineError) -> None:
+        if isinstance(error, EngineGone):
+            self._lost(error.said)
+        else:
+            self.on_trouble()
+
+    def _use(self, stream: Stream, usage: Usage) -> None:
+        stream.usage = usage
+        self.on_usage(stream.prompt, usage)
+
+    async def _warm(self, prompt: str) -> None:
+        started = time.monotonic()
+        try:
+            usage = await self._engine.warm(prompt, self._limits.warm_ms)
+        except EngineError as error:
+            self._tell_failure(error)
+        else:
+            self.on_usage(prompt, usage)
+            log.debug(
+                "warmed %d tokens in %.0f ms", usage.fresh, 1e3 * (time.monotonic() - started)
+            )
+
+    def _close(self, stream: Stream) -> None:
+        stream.end(Growing.CUT)
+        if stream.task is not None:
+            stream.task.cancel()
+
+    def _close_soon(self, stream: Stream, close: Callable[[Stream], None]) -> None:
+        stream.take_back_farewell()
+        loop = asyncio.get_running_loop()
+        stream.farewell = loop.call_later(self._limits.unheard_ms / 1000, close, stream)
+
+    def _close_unheard(self, stream: Stream) -> None:
+        if not stream.listeners:
+            self._close(stream)
+
+    def _stop_warming(self) -> None:
+        if self._warming is not None:
+            self._warming.cancel()
+
+    def _task(self, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            log.error("A stream failed.", exc_info=task.exception())
+
+    def _forget_old_streams(self) -> None:
+        for order in list(self._by_growth)[:-64]:
+            del self._by_growth[order]

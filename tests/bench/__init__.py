@@ -1,0 +1,1 @@
+"""The benchmarks' own parts: what counts must count right."""

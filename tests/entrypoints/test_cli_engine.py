@@ -1,0 +1,87 @@
+"""`sansfil engine`: what there is, what would be opened, and installing by consent."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+
+from sansfil.adapters.engines.managed import Patience, SharedEngines
+from sansfil.adapters.engines.opening import engines_below
+from sansfil.settings import LocalSettings
+from tests.engine import models
+from tests.entrypoints.test_cli import sansfil
+
+
+def settings(**local: str) -> list[str]:
+    return [word for key, text in local.items() for word in ("--set", f"local.{key}={text}")]
+
+
+def test_status_says_what_would_be_opened(tmp_path: Path) -> None:
+    done = sansfil("engine", "status", *settings(url="http://127.0.0.1:9"), "--json", cwd=tmp_path)
+    answer = json.loads(done.stdout)
+    assert answer["opens"]["url"] == "http://127.0.0.1:9"
+    assert "http://127.0.0.1:9" in answer["message"]
+    assert answer["running"] == []
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_status_says_how_to_name_a_model(tmp_path: Path) -> None:
+    done = sansfil("engine", "status", *settings(engine="managed"), cwd=tmp_path)
+    assert done.returncode == 1
+    assert "local.model" in done.stderr
+    assert done.stdout == ""
+
+
+def test_status_in_french(tmp_path: Path) -> None:
+    off = settings(engine="off")
+    done = sansfil("engine", "status", *off, cwd=tmp_path, language="fr_FR.UTF-8")
+    assert "moteur local est désactivé" in done.stdout
+
+
+async def test_status_lists_the_engines_that_run(tmp_path: Path) -> None:
+    pytest.importorskip("xllamacpp")
+    cache, model = tmp_path / ".cache" / "sansfil", models.random("micro")
+    shared = SharedEngines(engines_below(cache), Patience(linger_s=0.0))
+    async with shared.seated(model, LocalSettings(threads=1)) as seat:
+        words = ["engine", "status", *settings(engine="managed", model=str(model)), "--json"]
+        done = await asyncio.to_thread(lambda: sansfil(*words, cwd=tmp_path))
+        answer = json.loads(done.stdout)
+        assert answer["opens"]["model"] == str(model)
+        (running,) = answer["running"]
+        assert running["url"] == seat.meeting.url
+        assert running["model"] == model.name
+        assert isinstance(running["hasGpu"], bool)
+        assert seat.meeting.key not in done.stdout
+
+
+def test_installing_needs_a_yes(tmp_path: Path) -> None:
+    done = sansfil("engine", "install", cwd=tmp_path, XDG_DATA_HOME=str(tmp_path / "data"))
+    assert done.returncode == 1
+    assert "--yes" in done.stderr
+    assert not (tmp_path / "data").exists()
+
+
+def test_installing_that_fails_is_one_sentence(tmp_path: Path) -> None:
+    done = sansfil(
+        *("engine", "install", "--yes", "--json"),
+        cwd=tmp_path,
+        XDG_DATA_HOME=str(tmp_path / "data"),
+        PIP_CONFIG_FILE="/dev/null",
+        PIP_INDEX_URL="http://127.0.0.1:9/simple",
+    )
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert json.loads(done.stdout)["error"] in done.stderr
+
+
+def test_wrong_usage_ends_with_two(tmp_path: Path) -> None:
+    assert sansfil("engine", cwd=tmp_path).returncode == 2
+    assert sansfil("engine", "remove", cwd=tmp_path).returncode == 2
+
+
+def test_the_commands_that_the_server_starts_for_itself_are_not_shown(tmp_path: Path) -> None:
+    shown = sansfil("--help", cwd=tmp_path).stdout
+    assert "engine" in shown
+    assert "engine-host" not in shown
+    assert "engine-fetch" not in shown

@@ -1,0 +1,103 @@
+"""Tier 1's life: opened, lost, opened again; the status says how it stands."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, Callable
+from dataclasses import replace
+
+from sansfil.core.phrases import phrase
+from sansfil.features.local_engine import EngineWorld, LocalEngine, Patience
+from sansfil.features.status import EngineState
+from sansfil.ports import EngineError
+from sansfil.settings import LocalSettings
+from tests.fakes import SOME_FACTS, FakeEngine, FakeEngines, FakeGenerations, count_words
+
+IMPATIENT = Patience(first_s=0.0, most_s=0.0, look_again_s=0.0, check_s=0.01)
+
+
+@contextlib.asynccontextmanager
+async def running(
+    engines: FakeEngines, settings: LocalSettings | None = None
+) -> AsyncGenerator[LocalEngine]:
+    world = EngineWorld(engines, FakeGenerations(), count_words)
+    local = LocalEngine(world, settings or LocalSettings(), (), lambda: None, IMPATIENT)
+    lifetime = asyncio.create_task(local.run())
+    try:
+        async with asyncio.timeout(10):
+            await local.settled.wait()
+            yield local
+    finally:
+        lifetime.cancel()
+        await asyncio.gather(lifetime, return_exceptions=True)
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    while not is_so():
+        await asyncio.sleep(0)
+
+
+async def test_an_open_engine_is_ready_and_says_its_model() -> None:
+    async with running(FakeEngines(FakeEngine())) as local:
+        status = local.status()
+        assert status is not None and status.state is EngineState.READY
+        assert status.model == SOME_FACTS.model
+
+
+async def test_no_engine_is_no_problem() -> None:
+    async with running(FakeEngines()) as local:
+        assert local.status() is None and local.problem is None
+
+
+async def test_an_engine_that_is_off_is_never_opened() -> None:
+    engines = FakeEngines(FakeEngine())
+    async with running(engines, LocalSettings(engine="off")) as local:
+        assert local.session is None and engines.opened_count == 0
+
+
+async def test_an_engine_that_cannot_be_had_says_why_and_is_tried_again() -> None:
+    engines = FakeEngines(FakeEngine(), EngineError(phrase("engine.no_end")))
+    async with running(engines) as local:
+        status = local.status()
+        assert status is not None and status.message == phrase("engine.no_end")
+        engines.failure = None
+        await until(lambda: local.session is not None)
+        assert local.problem is None
+
+
+async def test_a_model_that_cannot_fill_in_says_so() -> None:
+    engine = FakeEngine()
+    engine.facts = replace(SOME_FACTS, model="devstral-small")
+    async with running(FakeEngines(engine)) as local:
+        status = local.status()
+        assert status is not None and status.message.key == "engine.no_fim"
+
+
+async def test_an_engine_that_is_no_longer_healthy_is_opened_anew() -> None:
+    engine = FakeEngine()
+    engines = FakeEngines(engine)
+    async with running(engines) as local:
+        engine.is_healthy = False
+        await until(lambda: engines.opened_count > 1)
+        engine.is_healthy = True
+        await until(lambda: local.session is not None)
+
+
+async def test_another_model_starts_with_an_empty_store() -> None:
+    engine = FakeEngine()
+    engines = FakeEngines(engine)
+    async with running(engines) as local:
+        assert local.session is not None
+        first = local.session.store
+        engine.is_healthy = False
+        await until(lambda: local.session is None)
+        engine.facts = replace(SOME_FACTS, model="starcoder2")
+        engine.is_healthy = True
+        await until(lambda: local.session is not None)
+        assert local.session is not None and local.session.store is not first
+
+
+async def test_a_tokenizer_that_cannot_be_used_is_remarked_and_the_engine_serves() -> None:
+    settings = LocalSettings(tokenizer="/models/bad.json")
+    async with running(FakeEngines(FakeEngine()), settings) as local:
+        assert local.session is not None
+        assert local.remark is not None and local.remark.key == "engine.no_tokenizer"
