@@ -76,10 +76,11 @@ def main() -> int:
     missed: list[str] = []
     if options.only != "screen":
         for kind in (TYPING, MIXED):
-            tables[f"{kind}, tokens that the engine read"] = rows = _counts(kind, options.quick)
-            missed += missed_counts(kind, OURS, rows)
+            counts = _counts(_sessions(kind, options))
+            tables[f"{kind}, tokens that the engine read"] = counts
+            missed += missed_counts(kind, OURS, counts)
     if options.only != "counts":
-        rows = asyncio.run(_screen(options.quick, options.runs))
+        rows = asyncio.run(_screen(_sessions(MIXED, options), options.runs))
         tables[f"real time, answers right for {RIGHT_PERCENT} % of the words"] = rows
         missed += missed_screen(rows)
     _print(tables, missed, options)
@@ -97,8 +98,12 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _counts(kind: str, quick: bool) -> dict[str, Row]:  # noqa: FBT001 - an option of the command
-    chosen = _sessions(kind, quick)
+def _sessions(kind: str, options: argparse.Namespace) -> list[Session]:
+    every = sessions(kind)
+    return [session.shortened(QUICK_KEYS) for session in every[:1]] if options.quick else every
+
+
+def _counts(chosen: Sequence[Session]) -> dict[str, Row]:
     rows: dict[str, Row] = {OURS: asyncio.run(_ours(chosen))}
     for name, make in {**PEERS, **PEERS_AT_OUR_BUDGET}.items():
         with bench_engine() as engine:
@@ -113,15 +118,16 @@ async def _ours(chosen: Sequence[Session]) -> Row:
             async with desk(session, engine.url, Wiring(is_metering=True)) as at_desk:
                 runs.append(await at_desk.type_all(PATIENT))
     _check(runs)
-    return {**live_row(runs), "evictions": evictions(runs), **screen_row(runs)}
+    return {**live_row(runs), "evictions": evictions(runs)}
 
 
-async def _screen(quick: bool, runs: int) -> dict[str, Row]:  # noqa: FBT001
-    chosen = [session.without_accepts() for session in _sessions(MIXED, quick)]
+async def _screen(chosen: Sequence[Session], runs: int) -> dict[str, Row]:
+    spelled = [session.without_accepts() for session in chosen]
     rows: dict[str, Row] = {}
     for name, pace in (("steady, 8 keys a second", STEADY), ("bursty", BURSTY)):
-        each = [await _in_real_time(chosen, pace) for _ in range(runs)]
-        rows[name] = _with_lower_quartiles(each)
+        rows[name] = _with_lower_quartiles(
+            [await _in_real_time(spelled, pace) for _ in range(runs)]
+        )
     return rows
 
 
@@ -146,19 +152,10 @@ def _with_lower_quartiles(rows: Sequence[Row]) -> Row:
     return row
 
 
-def _sessions(kind: str, quick: bool) -> list[Session]:  # noqa: FBT001
-    every = sessions(kind)
-    return [session.shortened(QUICK_KEYS) for session in every[:1]] if quick else every
-
-
 def _check(runs: Sequence[LiveRun]) -> None:
     """Keys that were lost on the way would make every figure meaningless."""
     for run in runs:
-        is_whole = len(run.bench.strokes) == run.session.key_count
-        complete = all(text == file.end for text, file in zip(
-            run.session.ends().values(), run.session.files.values(), strict=True
-        ))  # fmt: skip
-        if not is_whole or (complete and run.wrong_files):
+        if run.wrong_files or len(run.bench.strokes) != run.session.key_count:
             raise SystemExit(f"{run.session.name} did not end as it should: {run.wrong_files}")
 
 

@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench._engine import bench_engine
 from bench._typist.live import Desk, Wiring, desk
-from bench._typist.sessions import Session, Step, sessions
+from bench._typist.sessions import MIXED, TYPING, Session, Step, sessions
 from tests.engine.engine import RunningEngine
 
 MOST_GROWTH = 1.1
@@ -53,7 +53,7 @@ def everything() -> Session:
     """One session with the files and steps of all of them, each in a folder of its own."""
     files: dict[str, object] = {}
     steps: list[Step] = []
-    every = sessions()
+    every = [*sessions(TYPING), *sessions(MIXED)]
     for session in every:
         for path, file in session.files.items():
             files[f"{session.name}/{path}"] = replace(file, path=f"{session.name}/{path}")
@@ -65,6 +65,8 @@ async def _soaked(keys: int) -> Figures:
     with bench_engine() as engine:
         async with desk(everything(), engine.url, Wiring()) as at_desk:
             child = at_desk.server.child.pid
+            for path in at_desk.session.files:
+                at_desk.go(path, 0, 0)
             before = await _idle(child, engine)
             await _type(at_desk, int(keys * WARM_SHARE))
             warm = await _idle(child, engine)

@@ -56,5 +56,6 @@ def _sources() -> list[Path]:
     tops = [file for file in CLIENT.iterdir() if file.is_file()]
     trees = [CLIENT / name for name in SOURCE_FOLDERS] + [ROOT / "server/sansfil"]
     below = [file for tree in trees for file in tree.rglob("*") if file.is_file()]
-    server = [ROOT / "pyproject.toml", ROOT / "requirements.lock"]
+    names = ("pyproject.toml", "requirements.lock", "requirements-engine.lock")
+    server = [ROOT / name for name in names]
     return sorted(file for file in tops + below + server if "__pycache__" not in file.parts)

@@ -50,7 +50,6 @@ class LiveRun:
     bench: Workbench
     exchanges: list[Exchange] = field(default_factory=list[Exchange])
     tokens: float = 0.0
-    first_key: int = 0
     wrong_files: list[str] = field(default_factory=list[str])
     status: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
@@ -82,10 +81,8 @@ class Desk:
         await self._settle(time.perf_counter() + 2.0)
         run = LiveRun(self.session, self.bench, self.proxy.exchanges[known:], status=self.status)
         run.tokens = await self.proxy.tokens() - before
-        run.wrong_files = [
-            path for path, file in self.session.files.items()
-            if self.bench.editors[path].text != file.end
-        ]  # fmt: skip
+        ends = self.session.ends()
+        run.wrong_files = [path for path in ends if self.bench.editors[path].text != ends[path]]
         return run
 
     def go(self, file: str, line: int, column: int) -> None:

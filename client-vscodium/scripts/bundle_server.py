@@ -98,7 +98,7 @@ def _fingerprint() -> str:
 
 def _ingredients() -> Iterator[Path]:
     yield from (Path(__file__).resolve(), LOCK, ROOT / "pyproject.toml")
-    yield from (ROOT / name for name in ("README.md", "LICENSE"))
+    yield from (ROOT / name for name in ("README.md", "LICENSE", "requirements-engine.lock"))
     for file in (ROOT / "server/sansfil").rglob("*"):
         if file.is_file() and "__pycache__" not in file.parts:
             yield file

@@ -15,15 +15,12 @@ from sansfil.core.text import (
     LineSplice,
     Position,
     cursor_at,
-    replaced,
-    rewritten,
-    split_lines,
 )
-from sansfil.core.trigger import TriggerLimits, obstacle_of_size, phrase_of_size
 from sansfil.features.complete import BY_TYPING, Completer, Completing, Selected, Tiers
 from sansfil.features.context import ContextFollower
-from sansfil.features.lifetimes import Room
-from sansfil.features.local_engine import LocalEngine, Session
+from sansfil.features.documents import Buffer, OpenDocuments
+from sansfil.features.followers import Followers
+from sansfil.features.local_engine import LocalEngine
 from sansfil.features.preferences import Preferences
 from sansfil.features.race import Race, Raced, Ready
 from sansfil.features.resting import Rest
@@ -92,23 +89,6 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Buffer:
-    """What the editor opened: `path` is absolute and POSIX, empty where there is no file."""
-
-    uri: str
-    path: str
-    language: str
-
-
-@dataclass(frozen=True)
-class Unfollowed:
-    """A document that is open in the editor but not followed, and why."""
-
-    file: Buffer
-    why: Phrase
-
-
-@dataclass(frozen=True)
 class Outside:
     """What the assistant needs of the outside world; `app` fills it with adapters."""
 
@@ -129,21 +109,19 @@ class Assistant:
     ) -> None:
         self._outside = outside
         self._roots = tuple(roots)
-        self._documents: dict[str, Document | Unfollowed] = {}
-        self._limits = TriggerLimits()
+        self._documents = OpenDocuments()
         self._last: Shown | None = None
         self._silence: Silence | None = None
         self._changed: Callable[[], None] = lambda: None
         self._announce: Callable[[Ready], None] = lambda _ready: None
         self._preferences = Preferences(outside.settings_files, given, insisted)
         self.settings, self._problems = self._preferences.read(self._roots)
-        self._model = Room(self._opened_model())
-        self._engine = Room(self._opened_engine())
-        self._context = Room(self._opened_context())
-        self._informed: Session | None = None
+        self._followers = Followers(
+            self._opened_model(), self._opened_engine(), self._opened_context()
+        )
         self._race = Race(Shaper(outside.syntax), lambda ready: self._announce(ready))
         self._completer = Completer(self._race)
-        self._rest = Rest(self._session, self._cursor_at)
+        self._rest = Rest(lambda: self._followers.session, self._cursor_at)
 
     def watch(
         self, changed: Callable[[], None], announce: Callable[[Ready], None] | None = None
@@ -156,7 +134,7 @@ class Assistant:
     async def run(self) -> None:
         """Learn and keep an engine open in the background until cancelled."""
         try:
-            await asyncio.gather(self._model.run(), self._engine.run(), self._context.run())
+            await self._followers.run()
         finally:
             self._rest.stop()
             self._race.close()
@@ -174,7 +152,7 @@ class Assistant:
         if _needs_another_model(before, self.settings):
             self._swap_model()
         if _needs_another_engine(before, self.settings):
-            self._engine.swap(self._opened_engine())
+            self._followers.swap_engine(self._opened_engine())
         self._changed()
 
     def move_to(self, roots: Sequence[Path]) -> None:
@@ -184,8 +162,8 @@ class Assistant:
         self._roots = tuple(roots)
         self.settings, self._problems = self._preferences.read(self._roots)
         self._swap_model()
-        self._engine.swap(self._opened_engine())
-        self._context.swap(self._opened_context())
+        self._followers.swap_engine(self._opened_engine())
+        self._followers.swap_context(self._opened_context())
         self._changed()
 
     @property
@@ -196,47 +174,36 @@ class Assistant:
 
     def document(self, uri: str) -> Document | None:
         """The open document at its last version, if it is followed."""
-        known = self._documents.get(uri)
-        return known if isinstance(known, Document) else None
+        return self._documents.at(uri)
 
     def open(self, file: Buffer, version: int, text: str) -> None:
-        if len(text) > self._limits.kept_characters:
-            why = phrase_of_size(len(text), self._limits)
-            self._documents[file.uri] = Unfollowed(file, why)
-            return
-        document = Document(file.uri, file.path, file.language, version, split_lines(text))
-        self._documents[file.uri] = document
-        self._take_in(document)
+        document = self._documents.open(file, version, text)
+        if document is not None:
+            self._take_in(document)
 
     def replace(self, uri: str, start: Position, end: Position, text: str, version: int) -> None:
         """Text typed or deleted in a followed document; positions are clamped."""
-        document = self.document(uri)
-        if document is not None:
-            self._follow(*replaced(document, start, end, text, version))
+        edit = self._documents.replace(uri, start, end, text, version)
+        if edit is not None:
+            self._follow(*edit)
 
     def rewrite(self, uri: str, text: str, version: int) -> None:
         """The whole text of an open document anew."""
-        known = self._documents.get(uri)
-        if known is None:
-            return
-        if isinstance(known, Unfollowed):
-            self.open(known.file, version, text)
-            return
-        self._follow(*rewritten(known, text, version))
+        made = self._documents.rewrite(uri, text, version)
+        if isinstance(made, Document):
+            self._take_in(made)
+        elif made is not None:
+            self._follow(*made)
 
     def close(self, uri: str) -> None:
-        if self._documents.pop(uri, None) is not None:
-            self._model.now.open_files.closed(uri)
+        if self._documents.close(uri):
             self._race.forget(uri)
-            self._context.now.closed(uri)
-            if session := self._session():
-                session.planner.closed(uri)
+            self._followers.closed(uri)
 
     def saved(self, uri: str) -> None:
         document = self.document(uri)
         if document is not None:
-            self._model.now.open_files.saved(document)
-            self._context.now.saved(document)
+            self._followers.saved(document)
 
     def file_changed(self, path: Path) -> None:
         """A file changed on disk, by whomever; a settings file counts at once."""
@@ -244,7 +211,7 @@ class Assistant:
             self._reread_settings()
         if path.name == IGNORE_FILE:
             self._reconsider_sharing()
-        self._model.now.learned.file_changed(path)
+        self._followers.model.learned.file_changed(path)
 
     # Answers
 
@@ -263,7 +230,7 @@ class Assistant:
         """The cursor went there without an edit."""
         cursor = self._cursor_at(uri, position)
         if cursor is not None:
-            self._context.now.moved(cursor)
+            self._followers.moved(cursor)
             self._rest.moved(uri, position)
 
     def remember_failure(self) -> None:
@@ -272,10 +239,10 @@ class Assistant:
         self._changed()
 
     def status(self) -> Status:
-        status = self._model.now.status()
+        status = self._followers.model.status()
         return replace(
             status,
-            engine=self._engine.now.status(),
+            engine=self._followers.engine.status(),
             last=self._last,
             silence=self._silence,
             problems=(*self._problems, *status.problems, *self._remarks()),
@@ -283,10 +250,10 @@ class Assistant:
 
     def relearn(self) -> None:
         """Learn the workspace anew, now."""
-        self._model.now.learned.relearn()
+        self._followers.model.learned.relearn()
 
     def stop_learning(self) -> None:
-        self._model.now.learned.stop()
+        self._followers.model.learned.stop()
 
     async def install_engine(self, told: Told) -> Phrase:
         """Install the compiled extras, then open the engine anew; raises Problem."""
@@ -294,56 +261,37 @@ class Assistant:
             missed = await self._outside.install(told)
         except EngineError as error:
             raise Problem(error.said) from error
-        self._engine.swap(self._opened_engine())
+        self._followers.swap_engine(self._opened_engine())
         return phrase("extras.missed", features=tuple(missed)) if missed else phrase("extras.done")
 
     async def doctor(self) -> Report:
         machine = await asyncio.to_thread(self._outside.machine, self.settings)
-        return report_of(machine, self.settings, self.status(), self._model.now.refusals)
+        return report_of(machine, self.settings, self.status(), self._followers.model.refusals)
 
     async def learned(self) -> None:
         """Wait until what is on disk has been learned, or could not be."""
-        await self._model.now.settled()
+        await self._followers.model.settled()
 
     async def engine_settled(self) -> None:
         """Wait until the engine is open, or will not be for now."""
-        await self._engine.now.settled.wait()
+        await self._followers.engine.settled.wait()
 
     async def _raced(self, uri: str, position: Position, completing: Completing) -> Raced:
-        known = self._documents.get(uri)
-        if known is None:
-            return Raced(Silence(phrase("silence.not_open")))
-        if isinstance(known, Unfollowed):
-            return Raced(Silence(known.why))
-        obstacle = obstacle_of_size(known.characters, self._limits)
-        if obstacle is not None:
-            return Raced(Silence(obstacle))
+        document = self._documents.in_reach(uri)
+        if not isinstance(document, Document):
+            return Raced(Silence(document))
         self._rest.typed(uri, position)
-        self._inform_session()
-        tiers = Tiers(self.settings, self._model.now, self._engine.now)
-        return await self._completer.completed(cursor_at(known, position), completing, tiers)
-
-    def _inform_session(self) -> None:
-        """What was logged before an engine was there, it is told now."""
-        session = self._session()
-        if session is not None and session is not self._informed:
-            self._informed = session
-            self._context.now.tell_again()
-
-    def _log_context(self, chunk: Chunk) -> None:
-        if session := self._session():
-            session.planner.log(chunk)
+        self._followers.inform_session()
+        tiers = Tiers(self.settings, self._followers.model, self._followers.engine)
+        return await self._completer.completed(cursor_at(document, position), completing, tiers)
 
     def _remarks(self) -> tuple[Phrase, ...]:
-        remark = self._engine.now.remark
+        remark = self._followers.engine.remark
         return () if remark is None else (remark,)
-
-    def _session(self) -> Session | None:
-        return self._engine.now.session
 
     def _cursor_at(self, uri: str, position: Position) -> Cursor | None:
         document = self.document(uri)
-        if document is None or not self._model.now.open_files.follows(uri):
+        if document is None or not self._followers.is_shared(uri):
             return None
         return cursor_at(document, position)
 
@@ -357,29 +305,24 @@ class Assistant:
         self._changed()
 
     def _follow(self, document: Document, splice: LineSplice) -> None:
-        self._documents[document.uri] = document
-        if session := self._session():
-            session.planner.changed(document, splice)
-            session.streams.touched(document.uri)
-        self._context.now.changed(document, splice)
-        if obstacle_of_size(document.characters, self._limits) is not None:
-            self._model.now.open_files.forget(document.uri)
-        elif self._model.now.open_files.follows(document.uri):
-            self._model.now.open_files.changed(document, splice)
+        self._followers.edited(document, splice)
+        open_files = self._followers.model.open_files
+        if self._documents.is_too_large(document):
+            open_files.forget(document.uri)
+        elif open_files.follows(document.uri):
+            open_files.changed(document, splice)
         else:
             # What was too large, or held a key, may have become an ordinary file again.
             self._take_in(document)
 
     def _take_in(self, document: Document) -> None:
-        if obstacle_of_size(document.characters, self._limits) is None:
-            self._model.now.open_files.opened(document)
-            self._context.now.opened(document)
+        if not self._documents.is_too_large(document):
+            self._followers.opened(document)
 
     def _reconsider_sharing(self) -> None:
-        self._context.now.ignore_rules_changed()
-        for document in self._documents.values():
-            if isinstance(document, Document):
-                self._model.now.open_files.reconsider(document)
+        self._followers.ignore_rules_changed()
+        for document in self._documents:
+            self._followers.model.open_files.reconsider(document)
 
     def _opened_model(self) -> WorkspaceModel:
         return self._outside.open_model(self._roots, self.settings, lambda: self._changed())
@@ -388,13 +331,14 @@ class Assistant:
         return self._outside.open_engine(self._roots, self.settings, lambda: self._changed())
 
     def _opened_context(self) -> ContextFollower:
-        return self._outside.open_context(self._roots, self._log_context, self.document)
+        return self._outside.open_context(
+            self._roots, lambda chunk: self._followers.log(chunk), self.document
+        )
 
     def _swap_model(self) -> None:
-        self._model.swap(self._opened_model())
-        for document in self._documents.values():
-            if isinstance(document, Document):
-                self._take_in(document)
+        self._followers.swap_model(self._opened_model())
+        for document in self._documents:
+            self._take_in(document)
 
 
 def _needs_another_model(before: Settings, after: Settings) -> bool:

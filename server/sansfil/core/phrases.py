@@ -652,6 +652,12 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Slot {slot} of {slots} is ours, with {context} tokens of context.",
         "L'emplacement {slot} sur {slots} est le nôtre, avec {context} jetons de contexte.",
     ),
+    "doctor.slot_shared": (
+        "All {slots} slots of the engine are taken, so this window shares one and is slower; start it "
+        "with more (`-np`). Each has {context} tokens of context.",
+        "Les {slots} emplacements du moteur sont pris, cette fenêtre en partage donc un et sera plus "
+        "lente ; lancez-le avec davantage (« -np »). Chacun a {context} jetons de contexte.",
+    ),
     "doctor.no_gpu": (
         "The local engine has no GPU: it computes on the processor. A `llama-server` built for your "
         "GPU, on the PATH or at `local.url`, is many times faster.",

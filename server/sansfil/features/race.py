@@ -113,7 +113,7 @@ class Race:
         shown = None if self._asks_anew(moment) else self._screen.typed_through(moment.ahead)
         session = local.session
         if session is None:
-            return _shown_again(moment, shown) if shown else Raced(moment.tier_0())
+            return _shown_again(moment, shown) if shown else _without_engine(moment, local)
         lane = lane_of(moment, session)
         session.streams.keep_only(lane.places)
         if shown is not None:
@@ -281,6 +281,14 @@ def lane_of(moment: Moment, session: Session) -> Lane:
     planned = session.planner.planned(moment.ahead)
     places = tuple(session.store.places(moment.ahead, planned.suffix_key))
     return Lane(moment, session, planned, places)
+
+
+def _without_engine(moment: Moment, local: LocalEngine) -> Raced:
+    outcome = moment.tier_0()
+    if local.problem is not None and isinstance(outcome, Silence) and outcome.code == "model_off":
+        # The engine was the only tier that might have answered.
+        return Raced(Silence(phrase("silence.engine_failed", why=local.problem)))
+    return Raced(outcome)
 
 
 def _shown_again(moment: Moment, shown: Onscreen) -> Raced:

@@ -170,7 +170,8 @@ def _about_engine(engine: EngineStatus | None, settings: Settings) -> Sequence[F
 
 def _about_facts(facts: EngineFacts) -> Sequence[Finding]:
     where = phrase("doctor.engine", name=facts.name, build=facts.build, url=facts.url)
-    slot = phrase("doctor.slot", slot=facts.slot, slots=facts.slots, context=facts.context_tokens)
+    key = "doctor.slot" if facts.slot >= 0 else "doctor.slot_shared"
+    slot = phrase(key, slot=facts.slot + 1, slots=facts.slots, context=facts.context_tokens)
     findings = [Finding("engine", Level.FINE, where), Finding("engine", Level.FINE, slot)]
     if not facts.has_gpu:
         key = "doctor.gpu_unknown" if facts.has_gpu is None else "doctor.no_gpu"

@@ -11,7 +11,7 @@ from tests.core.suggest.case import Case, cases, outcome_of, read_case, running,
 every_case = pytest.mark.parametrize(
     "path", cases(), ids=lambda path: f"{path.parent.name}-{path.stem}"
 )
-_SYNTAX = TreeSitter()
+_SYNTAX = TreeSitter(budget_ms=5_000)
 
 
 def grammar_of(language: str) -> Blocks | None:

@@ -13,9 +13,10 @@ from pathlib import Path
 
 from sansfil.adapters.children import own_command
 from sansfil.adapters.engines.gguf_check import fault_of
-from sansfil.adapters.engines.hosted import Hosted, Program, StartFailed, Wheel
+from sansfil.adapters.engines.hosted import Hosted, StartFailed, Wheel
 from sansfil.adapters.engines.launch import Launch, launch_of
 from sansfil.adapters.engines.locks import taken
+from sansfil.adapters.engines.program import Program
 from sansfil.adapters.engines.rendezvous import Meeting, Place
 from sansfil.adapters.engines.starter import ending_with_starter, starter_has_left
 from sansfil.core.phrases import Phrase

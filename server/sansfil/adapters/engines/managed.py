@@ -26,12 +26,14 @@ PROGRAM, WHEEL = "llama-server", "xllamacpp"
 
 @dataclass(frozen=True)
 class Patience:
-    """How long an engine may take to load its model, to say who it is, to end, and to stay alone."""
+    """How long an engine may take to load its model, to say who it is, to end, and to stay alone;
+    `probe_s` is what a server that nobody named may take to answer at a usual port."""
 
     start_s: float = 300.0
     asking_s: float = 10.0
     ending_s: float = 5.0
     linger_s: float = 10.0
+    probe_s: float = 0.25
 
 
 @dataclass(frozen=True)

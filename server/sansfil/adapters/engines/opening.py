@@ -18,7 +18,6 @@ from sansfil.settings import LocalSettings
 
 # llama.cpp's fill-in-the-middle presets, its old port and its new one (tools/server/README.md).
 USUAL_PORTS = (8012, 8080, 9931)
-PROBE_DEADLINE_S = 0.25
 KEY_VARIABLE = "LLAMA_API_KEY"
 
 
@@ -42,7 +41,7 @@ class EngineHall:
     ) -> None:
         self._claims = claims_in(cache_dir / "slots")
         self._shared = SharedEngines(engines_below(cache_dir), patience)
-        self._ports = ports
+        self._ports, self._probe_s = ports, (patience or Patience()).probe_s
 
     @contextlib.asynccontextmanager
     async def opened(
@@ -91,7 +90,7 @@ class EngineHall:
     async def _answering(self) -> Found | None:
         """The first of the usual ports at which a llama.cpp server answers."""
         urls = [f"http://127.0.0.1:{port}" for port in self._ports]
-        probes = (asyncio.to_thread(is_llama_cpp, url, PROBE_DEADLINE_S) for url in urls)
+        probes = (asyncio.to_thread(is_llama_cpp, url, self._probe_s) for url in urls)
         answers = await asyncio.gather(*probes)
         return next((Found(url) for url, answer in zip(urls, answers, strict=True) if answer), None)
 

@@ -8,6 +8,7 @@ from sansfil.core.suggest.site import Site
 from sansfil.core.suggest.surroundings import has_code_behind
 
 _CLOSER = re.compile(r"[)\]}>\"'`]|</[\w.:-]*>")
+_SPACED_CLOSER = re.compile(rf"[ \t]*({_CLOSER.pattern})")
 _ONLY_CLOSERS = re.compile(r"[\s)\]}>\"'`;,]*")
 _LEAST_OVERLAP = 4
 
@@ -47,15 +48,16 @@ def _overlap(line: str, rest: str) -> int | None:
     return None
 
 
-def closers_to_type_over(text: str, site: Site) -> str:
-    """The closers that `text` begins with and the editor has put behind the cursor already."""
+def beginning_typed_over(text: str, site: Site) -> tuple[str, int]:
+    """What of `text` ends with closers that the editor has put behind the cursor already, and how
+    many characters these are."""
     row, _, _ = site.pending.partition("\n")
-    row, at = row if site.line_after.startswith(row) else "", 0
-    while closer := _CLOSER.match(text, at):
-        if not row.startswith(closer[0], at):
+    row, at, count = row if site.line_after.startswith(row) else "", 0, 0
+    while closer := _SPACED_CLOSER.match(text, at):
+        if not row.startswith(closer[1], count):
             break
-        at = closer.end()
-    return text[:at]
+        at, count = closer.end(), count + len(closer[1])
+    return text[:at], count
 
 
 def only_closers(text: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from sansfil.core.suggest.knobs import SuggestKnobs
 from sansfil.core.suggest.site import Progress
 
 # C0 and C1 controls but tab and line ends, the replacement character, lone surrogates, and what
@@ -48,9 +49,10 @@ class Heard:
         return replace(self, text=self.text[offset:], skipped=skipped)
 
 
-def hear(raw: str, progress: Progress, specials: Sequence[str]) -> Heard:
+def hear(raw: str, progress: Progress, specials: Sequence[str], knobs: SuggestKnobs) -> Heard:
     """What `raw` says up to the first special token or unreadable character."""
-    end, reason = _end_of_code(raw, tuple(specials))
+    near = raw[: knobs.most_characters]
+    end, reason = _end_of_code(near, tuple(specials))
     is_ended = progress is Progress.WHOLE or end < len(raw)
     said = raw[:end]
     if end == len(raw):

@@ -17,7 +17,8 @@ class SuggestKnobs:
 
     `most_period_lines`: a run of so many lines that comes twice in a row is a loop;
     `least_echo_characters`: a line shorter than that may equal the one above;
-    `lines_above`, `lines_below`: lines on each side of the cursor that are looked at;
+    `lines_above`, `lines_below`: lines on each side of the cursor that are looked at, as far as
+    `characters_around` reach, and `line_characters` of the cursor's own; longer ones are data;
     `tab_columns`: the width of a tab in text whose own unit is a tab;
     `begins_lines`: claims that a suggestion may begin with a line break behind a finished line;
     `sure_confidence`: from there on a suggestion on the screen is not exchanged for another.
@@ -29,6 +30,8 @@ class SuggestKnobs:
     least_echo_characters: int = 10
     lines_above: int = 200
     lines_below: int = 64
+    line_characters: int = 1_000
+    characters_around: int = 20_000
     most_parts: int = 8
     tab_columns: int = 4
     begins_lines: bool = False
@@ -36,6 +39,11 @@ class SuggestKnobs:
     # The thresholds that Copilot's completions core uses, in our coarser tokens
     # (microsoft/vscode-copilot-chat, completions-core, repetition filter).
     loops: tuple[Loop, ...] = (Loop(1, 10), Loop(10, 30), Loop(20, 45), Loop(30, 60))
+
+    @property
+    def most_characters(self) -> int:
+        """More than that of a completion is never shown."""
+        return self.most_lines * self.most_line_characters
 
 
 KNOBS = SuggestKnobs()

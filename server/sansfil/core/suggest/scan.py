@@ -11,6 +11,8 @@ from sansfil.core.suggest.lexis import Lexis, pattern_of
 
 _OPENERS = {"(": ")", "[": "]", "{": "}"}
 _CLOSERS = frozenset(_OPENERS.values())
+# Deeper nesting is data, or noise; what opens there is not followed.
+_MOST_FRAMES = 100
 
 
 def scanned(text: str, frames: Frames, lexis: Lexis) -> Scan:
@@ -126,7 +128,7 @@ class _Reading:
             self._push("}", Kind.BRACKET)
         elif sign in _OPENERS:
             indent = self._indent()
-            self.frames.append(replace(top, closer=_OPENERS[sign], kind=Kind.SOFT, indent=indent))
+            self._open(replace(top, closer=_OPENERS[sign], kind=Kind.SOFT, indent=indent))
         elif top.kind is Kind.SOFT and sign == top.closer:
             self._pop_to(len(self.frames) - 1, sign, at)
         return behind
@@ -136,7 +138,7 @@ class _Reading:
         if is_long and len(sign) == 3 and self._looks_like_an_end(at, at + 3):
             return
         hole = self.lexis.hole if self._is_holed(at) else ""
-        self.frames.append(Frame(sign, Kind.STRING, self._indent(), sign, hole, is_long))
+        self._open(Frame(sign, Kind.STRING, self._indent(), sign, hole, is_long))
 
     def _is_holed(self, at: int) -> bool:
         prefixes = self.lexis.holed_prefixes
@@ -155,10 +157,14 @@ class _Reading:
         is_long = sign not in self.lexis.line_comments
         quote = (self.lexis.block_comment or ("", "\n"))[1] if is_long else "\n"
         self.code_end = at if self.code_end is None else self.code_end
-        self.frames.append(Frame(quote, Kind.COMMENT, self._indent(), quote=quote, is_long=is_long))
+        self._open(Frame(quote, Kind.COMMENT, self._indent(), quote=quote, is_long=is_long))
+
+    def _open(self, frame: Frame) -> None:
+        if len(self.frames) < _MOST_FRAMES:
+            self.frames.append(frame)
 
     def _push(self, closer: str, kind: Kind) -> None:
-        self.frames.append(Frame(closer, kind, self._indent()))
+        self._open(Frame(closer, kind, self._indent()))
 
     def _close(self, sign: str, at: int) -> None:
         for depth in range(len(self.frames) - 1, -1, -1):

@@ -12,7 +12,7 @@ from sansfil.core.phrases import phrase
 from sansfil.core.suggest.closers import (
     before_closer,
     before_rest_of_line,
-    closers_to_type_over,
+    beginning_typed_over,
     lead_of_own_line,
     only_closers,
 )
@@ -78,12 +78,13 @@ def shaped(  # noqa: PLR0913 - each says something else of the same moment
     `specials` are the texts of the model's special tokens. `blocks` parses the language, None where
     no grammar is at hand; it is asked only about lines of which the indentation leaves a doubt.
     """
-    heard, blocks = hear(raw, progress, specials), blocks and cache(blocks)
-    over = closers_to_type_over(heard.text, site)
+    heard, blocks = hear(raw, progress, specials, knobs), blocks and cache(blocks)
+    over, closers = beginning_typed_over(heard.text, site)
     if not over:
         return _shaped_here(heard, site, blocks, knobs)
-    outcome = _shaped_here(heard.beyond(len(over)), typed_over(site, over), blocks, knobs)
-    return _with_closers(over, outcome)
+    beyond = typed_over(site, over, closers)
+    outcome = _shaped_here(heard.beyond(len(over)), beyond, blocks, knobs)
+    return _behind_closers(outcome, over, closers)
 
 
 def parts(
@@ -185,11 +186,10 @@ def _shown(text: str, draft: Draft, heard: Heard) -> Shown:
     return Shown(text.replace("\n", draft.site.eol), 0, consumed, draft.is_ended)
 
 
-def _with_closers(over: str, outcome: Outcome) -> Outcome:
-    """`outcome` behind closers that stand right of the cursor and are written over by themselves."""
+def _behind_closers(outcome: Outcome, over: str, closers: int) -> Outcome:
+    """`outcome` behind closers that stand right of the cursor and are replaced by themselves."""
     if isinstance(outcome, Shown):
-        text = over + outcome.text
-        return replace(outcome, text=text, replaced=len(over) + outcome.replaced)
+        return replace(outcome, text=over + outcome.text, replaced=closers + outcome.replaced)
     if isinstance(outcome, Silence) and outcome.code in ("empty", "line_done"):
         return Silence(phrase("silence.only_closers"))
     return outcome

@@ -74,6 +74,6 @@ def accepted(site: Site, shown: Shown) -> Site:
     )
 
 
-def typed_over(site: Site, closers: str) -> Site:
-    """The site once `closers`, which stand right of the cursor, have been typed over."""
-    return accepted(site, Shown(closers, len(closers), 0, is_over=False))
+def typed_over(site: Site, text: str, closers: int) -> Site:
+    """The site once `text` has been typed, over so many closers right of the cursor."""
+    return accepted(site, Shown(text, closers, 0, is_over=False))

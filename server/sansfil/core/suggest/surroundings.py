@@ -45,17 +45,18 @@ class Surroundings:
 
 
 def surroundings(site: Site, knobs: SuggestKnobs) -> Surroundings:
-    above = site.lines_before[-knobs.lines_above :]
-    below = site.lines_after[: knobs.lines_below]
+    most = knobs.line_characters
+    above = _near(site.lines_before[: -knobs.lines_above - 1 : -1], knobs)[::-1]
+    below = _near(site.lines_after[: knobs.lines_below], knobs)
     lexis = lexis_of(site.language)
     frames, opener, lead_above = _read(above, lexis)
-    lexis = _with_angles(lexis, frames, site)
-    here = scanned(site.line_before, frames, lexis)
+    lexis = _with_angles(lexis, frames, site, most)
+    here = scanned(site.line_before[-most:], frames, lexis)
     if site.line_before.strip():
         is_in_prose = bool(here.frames) and bool(here.frames[-1].quote)
         opener = "" if is_in_prose else _opener(here.marks[-1], lexis)
     tab = tab_columns(site.indent_unit, knobs)
-    closed = _closed(here.frames, (site.line_after, *below), lexis, tab)
+    closed = _closed(here.frames, (site.line_after[:most], *below), lexis, tab)
     lines = _solid(above), _solid(below)
     return Surroundings(lexis, here.frames, frames, closed, *lines, opener, lead_above)
 
@@ -104,11 +105,11 @@ def _opener(mark: Mark, lexis: Lexis) -> str:
     return mark.code[-1] if opens_block(mark, lexis) else ""
 
 
-def _with_angles(lexis: Lexis, frames: Frames, site: Site) -> Lexis:
+def _with_angles(lexis: Lexis, frames: Frames, site: Site, most: int) -> Lexis:
     """The lexis in which `<` and `>` are brackets, where the editor closed one for `List<`."""
     if not site.line_after.lstrip().startswith(">"):
         return lexis
-    here = scanned(site.line_before, frames, lexis).frames
+    here = scanned(site.line_before[-most:], frames, lexis).frames
     is_in_tag = bool(here) and here[-1].kind in (Kind.HEAD, Kind.TAG)
     is_in_prose = bool(here) and bool(here[-1].quote)
     return lexis if is_in_tag or is_in_prose else replace(lexis, has_angles=True)
@@ -159,6 +160,18 @@ def _frame_closed(
     if numbers:
         return numbers[-1]
     return depth if 0 <= depth < len(frames) else None
+
+
+def _near(lines: Lines, knobs: SuggestKnobs) -> Lines:
+    """The first of `lines`, as far as the characters reach; those too long to be code are empty."""
+    kept, left = list[str](), knobs.characters_around
+    for line in lines:
+        is_code = len(line) <= knobs.line_characters
+        left -= len(line) if is_code else 0
+        if left < 0:
+            break
+        kept.append(line if is_code else "")
+    return tuple(kept)
 
 
 def _solid(lines: Lines) -> Lines:

@@ -16,7 +16,7 @@ from tests.adapters.engines.managed.impostor import impostor
 from tests.engine.engine import RunningEngine
 
 NOBODY = 9
-SOON = Patience(linger_s=0.0)
+SOON = Patience(linger_s=0.0, probe_s=20.0)
 
 
 def hall(cache: Path, *ports: int) -> EngineHall:
@@ -86,7 +86,7 @@ async def test_nothing_named_and_nothing_there_is_no_engine(tmp_path: Path) -> N
 async def test_other_servers_at_the_usual_ports_are_not_taken_for_engines(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as mute:
         ports = (mute.getsockname()[1], NOBODY)
-        assert await hall(tmp_path, *ports).found(LocalSettings()) is None
+        assert await EngineHall(tmp_path, ports).found(LocalSettings()) is None
 
 
 async def test_a_server_that_says_it_is_well_must_also_have_slots(tmp_path: Path) -> None:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from sansfil.adapters.engines.hosted import has_gpu_of
 from sansfil.adapters.engines.locks import freed, is_free
 from sansfil.adapters.engines.managed import Patience, program_on_path
 from sansfil.adapters.engines.opening import EngineHall, engines_below
+from sansfil.adapters.engines.program import has_gpu_of
 from sansfil.adapters.engines.rendezvous import Meeting, Place, place_of
 from sansfil.core.phrases import sentence
 from sansfil.ports import Engine, EngineError

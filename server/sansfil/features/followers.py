@@ -1,0 +1,92 @@
+"""All that follow the open documents: tier 0's memory, the engine's prompts, the context log."""
+
+import asyncio
+
+from sansfil.core.context_log import Chunk
+from sansfil.core.text import Cursor, Document, LineSplice
+from sansfil.features.context import ContextFollower
+from sansfil.features.lifetimes import Room
+from sansfil.features.local_engine import LocalEngine, Session
+from sansfil.features.workspace_model import WorkspaceModel
+
+
+class Followers:
+    """One per assistant; each of the three may be swapped while it runs."""
+
+    def __init__(
+        self, model: WorkspaceModel, engine: LocalEngine, context: ContextFollower
+    ) -> None:
+        self._model, self._engine, self._context = Room(model), Room(engine), Room(context)
+        self._informed: Session | None = None
+
+    async def run(self) -> None:
+        """Keep all three running until cancelled."""
+        await asyncio.gather(self._model.run(), self._engine.run(), self._context.run())
+
+    @property
+    def model(self) -> WorkspaceModel:
+        return self._model.now
+
+    @property
+    def engine(self) -> LocalEngine:
+        return self._engine.now
+
+    @property
+    def session(self) -> Session | None:
+        return self._engine.now.session
+
+    def swap_model(self, successor: WorkspaceModel) -> None:
+        self._model.swap(successor)
+
+    def swap_engine(self, successor: LocalEngine) -> None:
+        self._engine.swap(successor)
+
+    def swap_context(self, successor: ContextFollower) -> None:
+        self._context.swap(successor)
+
+    def is_shared(self, uri: str) -> bool:
+        """Whether it is no secret, so that models may read it."""
+        return self.model.open_files.follows(uri)
+
+    # What happens to documents
+
+    def opened(self, document: Document) -> None:
+        self.model.open_files.opened(document)
+        self._context.now.opened(document)
+
+    def edited(self, document: Document, splice: LineSplice) -> None:
+        """An edit, which tier 0 need not learn."""
+        if session := self.session:
+            session.planner.changed(document, splice)
+            session.streams.touched(document.uri)
+        self._context.now.changed(document, splice)
+
+    def moved(self, cursor: Cursor) -> None:
+        self._context.now.moved(cursor)
+
+    def saved(self, document: Document) -> None:
+        self.model.open_files.saved(document)
+        self._context.now.saved(document)
+
+    def closed(self, uri: str) -> None:
+        self.model.open_files.closed(uri)
+        self._context.now.closed(uri)
+        if session := self.session:
+            session.planner.closed(uri)
+
+    def ignore_rules_changed(self) -> None:
+        self._context.now.ignore_rules_changed()
+
+    # What comes of it
+
+    def log(self, chunk: Chunk) -> None:
+        """Code from elsewhere, for the prompts."""
+        if session := self.session:
+            session.planner.log(chunk)
+
+    def inform_session(self) -> None:
+        """What was logged before an engine was there, it is told now."""
+        session = self.session
+        if session is not None and session is not self._informed:
+            self._informed = session
+            self._context.now.tell_again()
