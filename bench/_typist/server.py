@@ -97,7 +97,10 @@ class Server:
 
 @contextlib.asynccontextmanager
 async def running_server(
-    root: Path, settings: Mapping[str, Any], command: Sequence[str] = COMMAND
+    root: Path,
+    settings: Mapping[str, Any],
+    command: Sequence[str] = COMMAND,
+    capabilities: Mapping[str, Any] = CAPABILITIES,
 ) -> AsyncGenerator[Server]:
     """The server on the folder `root`, with nothing of the user's own configuration."""
     home = root.parent / "home"
@@ -110,19 +113,21 @@ async def running_server(
     server = Server(child)
     listening = asyncio.create_task(server.listen())
     try:
-        await _begin(server, root, settings)
+        await _begin(server, root, settings, capabilities)
         yield server
     finally:
         await _end(server)
         listening.cancel()
 
 
-async def _begin(server: Server, root: Path, settings: Mapping[str, Any]) -> None:
+async def _begin(
+    server: Server, root: Path, settings: Mapping[str, Any], capabilities: Mapping[str, Any]
+) -> None:
     options = {"cacheDir": str(root.parent / "cache"), **settings}
     folder = {"uri": root.as_uri(), "name": root.name}
     params = {
         "processId": os.getpid(), "rootUri": root.as_uri(), "workspaceFolders": [folder],
-        "capabilities": CAPABILITIES, "initializationOptions": options,
+        "capabilities": capabilities, "initializationOptions": options,
     }  # fmt: skip
     await server.answered(server.ask("initialize", params))
     server.notify("initialized", {})

@@ -11,7 +11,7 @@ from sansfil.adapters.disk_cache import DiskGenerations
 from sansfil.adapters.engines.host import detach, host
 from sansfil.adapters.engines.hub_child import fetch
 from sansfil.adapters.engines.managed import program_on_path, running_in
-from sansfil.adapters.engines.opening import EngineHall, Found, engines_below
+from sansfil.adapters.engines.opening import EngineHall, Found, engines_below, refuse_unusable
 from sansfil.adapters.engines.rendezvous import Meeting
 from sansfil.adapters.extras import Extras, missing, users_extras
 from sansfil.adapters.learner import ChildLearner, line_of
@@ -92,6 +92,7 @@ def _engine_doors(extras: Extras) -> EngineDoors:
     async def report(settings: Settings) -> EngineReport:
         cache_dir = _cache_dir(settings.cache_dir)
         found = await EngineHall(cache_dir).found(settings.local) or Found()
+        refuse_unusable(found)
         running = [_running(meeting) for meeting in running_in(engines_below(cache_dir))]
         folder = str(extras.folder() or "")
         return EngineReport(found.url, found.model, program_on_path(), running, folder, missing())

@@ -37,6 +37,7 @@ from sansfil.features.status import (
 from sansfil.features.workspace_model import WorkspaceModel
 from sansfil.ports import (
     SETTINGS_NAME,
+    Download,
     EngineError,
     Machine,
     Problem,
@@ -51,6 +52,7 @@ __all__ = [
     "Assistant",
     "Buffer",
     "Completing",
+    "Download",
     "EngineState",
     "EngineStatus",
     "Outside",

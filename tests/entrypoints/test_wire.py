@@ -69,7 +69,7 @@ STATUSES = {
         last=Shown(Tier.LOCAL, 41.53, 30, Usage(reused=2041, fresh=2, generated=12)),
     ),
     "status-engine-problem": _with_engine(
-        EngineStatus(EngineState.PROBLEM, phrase("engine.unhealthy", url=SOME_FACTS.url))
+        EngineStatus(EngineState.PROBLEM, phrase("engine.hangs", url=SOME_FACTS.url))
     ),
 }
 

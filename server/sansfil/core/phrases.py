@@ -110,10 +110,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Le moteur local n'a pas répondu à temps ; un modèle plus petit ou moins de "
         "« local.promptTokens » aident.",
     ),
-    "silence.engine_failed": (
-        "The local engine failed: {why}",
-        "Le moteur local a échoué : {why}",
-    ),
+    "silence.engine_failed": ("No suggestion. {why}", "Pas de suggestion. {why}"),
     # Why nothing of what an engine wrote is shown.
     "silence.empty": (
         "The engine has nothing to add here.",
@@ -177,10 +174,6 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "engine.no_tokenizer": (
         "The file in `local.tokenizer` cannot be used, so tokens are estimated: {why}",
         "Le fichier de « local.tokenizer » est inutilisable, les jetons sont donc estimés : {why}",
-    ),
-    "engine.unhealthy": (
-        "The engine at {url} no longer answers, or answers with another model; Sansfil tries again.",
-        "Le moteur à {url} ne répond plus, ou avec un autre modèle ; Sansfil réessaie.",
     ),
     # Why an engine of ours cannot be had.
     "engine.no_model_named": (
@@ -384,6 +377,22 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "http://127.0.0.1:8080.",
         "{url} n'est pas une adresse http de cette machine ; donnez à « local.url » une adresse "
         "comme http://127.0.0.1:8080.",
+    ),
+    "engine.url_with_password": (
+        "The address in `local.url` holds a name or a password; write it without, and give the key in "
+        "the environment variable LLAMA_API_KEY.",
+        "L'adresse de « local.url » contient un nom ou un mot de passe ; écrivez-la sans, et donnez la "
+        "clé dans la variable d'environnement LLAMA_API_KEY.",
+    ),
+    "engine.ended": (
+        "The engine that Sansfil started has ended; it is started again.",
+        "Le moteur que Sansfil a lancé s'est terminé ; il est relancé.",
+    ),
+    "engine.hangs": (
+        "The engine at {url} hangs: it takes requests and answers none. Sansfil tries again; if this "
+        "goes on, restart it.",
+        "Le moteur à {url} est bloqué : il prend les demandes sans y répondre. Sansfil réessaie ; si "
+        "cela se répète, redémarrez-le.",
     ),
     "engine.not_running": (
         "No engine answers at {url}; start it, or correct `local.url`.",

@@ -16,6 +16,8 @@ from sansfil.assistant import (
     Assistant,
     Buffer,
     Completing,
+    Download,
+    EngineState,
     Problem,
     Report,
     Silence,
@@ -142,8 +144,16 @@ async def _answered(call: Call, path: Path) -> Answer:
         language = LANGUAGES.get(path.suffix.lower(), "plaintext")
         assistant.open(Buffer(uri, path.as_posix(), language), 1, text)
         await assistant.learned()
+        _complain_about_engine(call, assistant)
         position = _position(text, options.line, options.character)
         return await assistant.complete(uri, position, PATIENTLY)
+
+
+def _complain_about_engine(call: Call, assistant: Assistant) -> None:
+    """Why tier 1 takes no part, if it was to."""
+    engine = assistant.status().engine
+    if engine is not None and engine.state is EngineState.PROBLEM:
+        _complain(call.said(engine.message))
 
 
 def _position(text: str, line: int, character: int) -> Position:
@@ -227,7 +237,13 @@ async def _learned(call: Call, assistant: Assistant) -> AsyncGenerator[None]:
 def _show_progress(call: Call, assistant: Assistant) -> None:
     status = assistant.status()
     text = call.said(status.message) if status.state is State.LEARNING else ""
+    if status.engine is not None and status.engine.download is not None:
+        text = f"{call.said(status.engine.message)} {_percent(status.engine.download)}"
     terminal.complain(f"\r\033[K{text}")
+
+
+def _percent(download: Download) -> str:
+    return f"{100 * download.done // download.total} %" if download.total else ""
 
 
 def _roots_around(call: Call, path: Path) -> Sequence[Path]:

@@ -40,8 +40,8 @@ class Patience:
     first_s: float = 0.5
     most_s: float = 30.0
     look_again_s: float = 30.0
-    check_s: float = 20.0
-    check_ms: int = 5_000
+    check_s: float = 5.0
+    check_ms: int = 2_000
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ class LocalEngine:
             self._lose(error.said)
         else:
             if not is_healthy:
-                self._lose(phrase("engine.unhealthy", url=engine.facts.url))
+                self._lose(phrase("engine.hangs", url=engine.facts.url))
 
     def _session_of(self, engine: Engine) -> Session:
         facts, settings = engine.facts, self._settings
@@ -213,8 +213,9 @@ class LocalEngine:
 
     def _lose(self, why: Phrase) -> None:
         # What waits for an answer must find no session any more, at once.
-        self.session = None
-        self._fail(why)
+        session, self.session = self.session, None
+        is_ours = session is not None and session.facts.is_managed
+        self._fail(phrase("engine.ended") if is_ours else why)
         self._attention.set()
         self._changed()
 

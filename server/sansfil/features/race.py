@@ -174,6 +174,9 @@ class Race:
         decided = await self._decided_in_time(lane, stream)
         if decided is not None and (isinstance(decided.outcome, Suggestion) or not is_sure):
             return self._settled(lane, stream.growth, decided)
+        if decided is None and stream.is_running:
+            # Slow or hanging: a look at the engine's health tells.
+            lane.session.streams.on_trouble()
         if decided is None and stream.is_running and moment.may_follow_up:
             self._follow(lane, stream, _betters, tier_0)
         return Raced(tier_0 if is_sure else _why_late(stream))

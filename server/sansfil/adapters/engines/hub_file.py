@@ -89,7 +89,7 @@ def _refuse_a_full_disk(wanted: Wanted, unfinished: Path) -> None:
     missing = 0 if wanted.size is None else wanted.size - _size(unfinished)
     free = shutil.disk_usage(unfinished.parent).free
     if missing + SPARE_BYTES > free:
-        needed, left = missing // MEGABYTE, free // MEGABYTE
+        needed, left = (missing + SPARE_BYTES) // MEGABYTE, free // MEGABYTE
         said = phrase("engine.disk_too_small", file=wanted.name, needed=needed, left=left)
         raise FetchFailed(said)
 

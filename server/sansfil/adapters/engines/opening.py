@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sansfil.adapters.engines.asking import is_llama_cpp
+from sansfil.adapters.engines.gguf_check import fault_of
 from sansfil.adapters.engines.hub import fetched, is_hub_name
 from sansfil.adapters.engines.llama_cpp import LlamaCpp, Server, connected
+from sansfil.adapters.engines.llama_cpp.address import loopback
 from sansfil.adapters.engines.managed import Patience, SharedEngines
 from sansfil.adapters.engines.slots import claims_in, fixed
 from sansfil.core.phrases import phrase
@@ -100,12 +102,29 @@ def engines_below(cache_dir: Path) -> Path:
     return cache_dir / "engines"
 
 
-async def model_file(model: str, told: Callable[[Download], None]) -> Path:
-    """The file that `local.model` names, downloaded if need be; raises EngineError."""
+def refuse_unusable(found: Found) -> None:
+    """Raises EngineError for an address or a model file that opening would refuse; opens nothing."""
+    if found.url:
+        loopback(found.url)
+    path = _path_of(found.model)
+    if path is not None and (fault := fault_of(path)) is not None:
+        raise EngineError(fault)
+    if found.model and path is None and not is_hub_name(found.model):
+        raise EngineError(phrase("engine.model_name", model=found.model))
+
+
+def _path_of(model: str) -> Path | None:
     with contextlib.suppress(RuntimeError):  # a user without a home folder
         path = Path(model).expanduser()
-        if path.is_absolute():
-            return path
+        return path if path.is_absolute() else None
+    return None
+
+
+async def model_file(model: str, told: Callable[[Download], None]) -> Path:
+    """The file that `local.model` names, downloaded if need be; raises EngineError."""
+    path = _path_of(model)
+    if path is not None:
+        return path
     if not is_hub_name(model):
         raise EngineError(phrase("engine.model_name", model=model))
     return await fetched(model, told)

@@ -27,7 +27,7 @@ STANDARD_ERROR = 2
 # What llama-server says when another program was quicker at the port (tools/server/server-http.cpp).
 PORT_TAKEN = b"couldn't bind"
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
-SECRET_ENDINGS = ("_TOKEN", "_KEY", "_SECRET", "_PASSWORD")
+SECRET_WORDS = ("TOKEN", "KEY", "SECRET", "PASSW", "CREDENTIAL")
 
 
 class Program:
@@ -113,7 +113,7 @@ def _free_port() -> int:
 
 def _environment(**more: str) -> Mapping[str, str]:
     """The user's, without secrets; the user's own `LLAMA_ARG_…` count where we say nothing."""
-    kept = {name: text for name, text in os.environ.items() if not name.endswith(SECRET_ENDINGS)}
+    kept = {name: text for name, text in os.environ.items() if not _sounds_secret(name)}
     return {**kept, **more}
 
 
@@ -180,3 +180,7 @@ class _Echo:
             self._last.append(line)
             with contextlib.suppress(OSError):
                 os.write(STANDARD_ERROR, line)
+
+
+def _sounds_secret(name: str) -> bool:
+    return any(word in name.upper() for word in SECRET_WORDS)

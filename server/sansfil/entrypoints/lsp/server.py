@@ -162,10 +162,10 @@ def _register_documents(server: LanguageServer, session: Session) -> None:
 
     @server.feature(DID_MOVE_CURSOR)
     def did_move_cursor(params: Any) -> None:
-        uri, position = _place_of(params)
-        document = session.assistant.document(uri)
-        if document is not None:
-            session.assistant.moved(uri, position_from(document.lines, position))
+        place = _place_of(params)
+        document = None if place is None else session.assistant.document(place[0])
+        if place is not None and document is not None:
+            session.assistant.moved(document.uri, position_from(document.lines, place[1]))
 
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
     def did_save(params: types.DidSaveTextDocumentParams) -> None:
@@ -288,13 +288,13 @@ def _apply(
     assistant.replace(identifier.uri, start, end, change.text, identifier.version)
 
 
-def _place_of(params: Any) -> tuple[str, types.Position]:
-    """Raises ValueError where the notification is not as `protocol` says."""
+def _place_of(params: Any) -> tuple[str, types.Position] | None:
+    """None where the notification is not as `protocol` says; a pop-up would help nobody."""
     uri = _field(_field(params, "textDocument"), "uri")
     position = _field(params, "position")
     line, character = _field(position, "line"), _field(position, "character")
     if not isinstance(uri, str) or not isinstance(line, int) or not isinstance(character, int):
-        raise ValueError(DID_MOVE_CURSOR)
+        return None
     return uri, types.Position(max(0, line), max(0, character))
 
 

@@ -17,9 +17,19 @@ def loopback(url: str) -> str:
         host, port = parts.hostname or "", parts.port
         number = ipaddress.ip_address("127.0.0.1" if host == "localhost" else host)
     except ValueError as error:
-        raise EngineError(phrase("engine.bad_url", url=url)) from error
-    if parts.scheme != "http" or not number.is_loopback or parts.username is not None:
-        raise EngineError(phrase("engine.bad_url", url=url))
+        raise EngineError(phrase("engine.bad_url", url=shown(url))) from error
+    if parts.username is not None or parts.password is not None:
+        raise EngineError(phrase("engine.url_with_password"))
+    if parts.scheme != "http" or not number.is_loopback:
+        raise EngineError(phrase("engine.bad_url", url=shown(url)))
     bare = f"[{number}]" if number.version == 6 else str(number)
     below = quote(parts.path, safe="/%").rstrip("/").removesuffix("/v1")
     return f"http://{bare}:{port or 80}{below}"
+
+
+def shown(url: str) -> str:
+    """An address as it may be repeated to a person: printable, without a password or a query."""
+    bare = url.strip().partition("?")[0].partition("#")[0]
+    scheme, slashes, rest = bare.rpartition("//")
+    printable = f"{scheme}{slashes}{rest.rpartition('@')[2]}"
+    return "".join(character for character in printable if character.isprintable())[:200]
