@@ -32,14 +32,13 @@ async def test_an_address_that_is_not_of_this_machine_is_refused(url: str) -> No
     assert "local.url" in sentence(error.said, "en")
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1:1", "example.org"])
-async def test_an_address_with_a_password_is_refused_and_not_repeated(host: str) -> None:
-    error = await refused(f"http://user:hush@{host}?key=hush")
+async def test_an_address_with_a_password_is_refused_and_not_repeated() -> None:
+    error = await refused("http://user:hush@127.0.0.1:1?key=hush")
     assert error.said.key == "engine.url_with_password"
     assert "hush" not in sentence(error.said, "en") + repr(error)
 
 
-@pytest.mark.parametrize("url", ["ftp://user:hush@127.0.0.1", "http://example.org/?key=hush"])
+@pytest.mark.parametrize("url", ["http://user:hush@example.org", "http://example.org/?key=hush"])
 async def test_a_refused_address_is_shown_without_its_secrets(url: str) -> None:
     assert "hush" not in sentence((await refused(url)).said, "en")
 

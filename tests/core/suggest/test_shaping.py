@@ -58,6 +58,12 @@ def test_what_may_become_a_special_token_waits() -> None:
     assert while_running("foo()<|endoftext|>", site) == Shown("foo()", 0, 5, is_over=True)
 
 
+def test_one_character_of_a_special_token_may_not_silence_the_rest() -> None:
+    site = site_of("x = 1ˇ")
+    assert isinstance(while_running("\n<", site), Undecided)
+    assert isinstance(while_running("\n<b", site), Silence)
+
+
 def test_half_a_line_end_waits_for_the_other_half() -> None:
     site = replace(site_of("x = ˇ\n"), eol="\r\n")
     assert isinstance(while_running("foo\r", site), Undecided)
@@ -113,6 +119,17 @@ def test_line_length_knob_silences_an_endless_line() -> None:
 def test_a_window_that_begins_inside_a_docstring_is_read_from_its_end() -> None:
     site = site_of('    of a plant, \'isn\'t it."""\n    print("ˇ")\n', pending='")')
     assert whole('hi")\n', site) == Shown("hi", 0, 2, is_over=True)
+
+
+def test_a_loop_is_told_by_whole_tokens() -> None:
+    site = site_of("x = ˇ")
+    assert isinstance(while_running("a." * 15, site), Undecided)
+    assert isinstance(while_running("a." * 15 + "a", site), Silence)
+
+
+def test_a_docstring_below_does_not_close_this_one() -> None:
+    site = site_of('def f():\n    """Growsˇ\n\ndef g():\n    """B."""\n')
+    assert whole(' fast."""\n', site) == Shown(' fast."""', 0, 9, is_over=True)
 
 
 @pytest.mark.parametrize("comment", ["/** A ˇ\nf();\n/** B */\n", "/** A ˇ\nf();\n"])

@@ -39,13 +39,19 @@ def _overlap(line: str, rest: str) -> int | None:
     """Where `rest`, or its beginning at the end of the line, begins in `line`."""
     line = line.rstrip()
     if line.endswith(rest):
-        return len(line) - len(rest)
+        return len(_without_ends(line, rest))
     if len(rest) >= _LEAST_OVERLAP and rest in line:
         return line.index(rest)
     for length in range(min(len(line), len(rest)), _LEAST_OVERLAP - 1, -1):
         if line.endswith(rest[:length]):
             return len(line) - length
     return None
+
+
+def _without_ends(line: str, end: str) -> str:
+    while end and line.endswith(end):
+        line = line.removesuffix(end)
+    return line
 
 
 def beginning_typed_over(text: str, site: Site) -> tuple[str, int]:

@@ -32,8 +32,7 @@ class Draft:
     """Lines of a completion at a site; `is_ended` claims that the last one is complete too.
 
     `reason` says what ended it, as a silence key without its prefix. `closing` is set where it ends
-    before a closer that stands in the document already. From line `doubt` on, more text must tell
-    whether the lines are shown.
+    before a closer that stands in the document already.
     """
 
     site: Site
@@ -44,7 +43,6 @@ class Draft:
     is_ended: bool
     reason: str
     closing: Closing | None = None
-    doubt: int | None = None
 
     @cached_property
     def text(self) -> str:
@@ -115,6 +113,11 @@ class Draft:
         kept = replace(last, text=last.text[: at - self.starts[number]])
         lines = (*self.lines[:number], kept)
         return replace(self, lines=lines, is_ended=True, reason=reason, closing=closing)
+
+    def as_if_growing(self, number: int) -> "Draft":
+        """The draft as it was before anything of the line of that number had come."""
+        begun = replace(self.lines[number], text="")
+        return replace(self, lines=(*self.lines[:number], begun), is_ended=False)
 
     def cut_before(self, number: int, reason: str) -> "Draft":
         """The draft without the line of that number and all behind it."""

@@ -88,7 +88,10 @@ def _end_of_code(raw: str, specials: tuple[str, ...]) -> tuple[int, str]:
 
 
 def _doubtful(said: str, specials: tuple[str, ...], progress: Progress) -> int:
-    """Characters at the end that may be the beginning of a special token or of a line end."""
+    """Characters at the end that may be the beginning of a special token or of a line end.
+
+    At the end of all, one alone is no sign of a token: more often than not it is a comparison.
+    """
     least = 1 if progress is Progress.RUNNING else 2
     begun = _SPECIAL_BEGUN.search(said)
     lengths = [len(begun[0])] if begun else []

@@ -67,7 +67,17 @@ def _column_of_first(body: str, lead: int, ruler: Ruler) -> int:
             return next(deeper, wanted)
     if not cursor and around.lexis.is_strict and not around.is_opened and not around.frames:
         return min(lead, ruler.above)
-    return cursor or lead
+    return _next_level(ruler) or cursor or lead
+
+
+def _next_level(ruler: Ruler) -> int:
+    """The level that a half-typed indentation is on its way to, 0 where it may stay as it is."""
+    cursor, around = ruler.cursor, ruler.around
+    beyond = cursor % ruler.step if ruler.step else 0
+    if not beyond or not around.lexis.is_strict or around.frames or around.is_in_prose:
+        return 0
+    level = cursor - beyond + ruler.step
+    return level if level <= ruler.above and not ruler.above % ruler.step else 0
 
 
 def _must_be_deeper(body: str, ruler: Ruler) -> bool:

@@ -36,9 +36,9 @@ class SuggestKnobs:
     tab_columns: int = 4
     begins_lines: bool = False
     sure_confidence: float = 0.75
-    # The thresholds that Copilot's completions core uses, in our coarser tokens
-    # (microsoft/vscode-copilot-chat, completions-core, repetition filter).
-    loops: tuple[Loop, ...] = (Loop(1, 10), Loop(10, 30), Loop(20, 45), Loop(30, 60))
+    # The thresholds that Copilot's completions core uses, in our own tokens, of which two equal ones
+    # never stand side by side (microsoft/vscode-copilot-chat, completions-core, repetition filter).
+    loops: tuple[Loop, ...] = (Loop(10, 30), Loop(20, 45), Loop(30, 60))
 
     @property
     def most_characters(self) -> int:

@@ -1,14 +1,17 @@
 """No loops, and nothing that stands in the document already or that no one would read."""
 
 import re
-from dataclasses import replace
 from itertools import zip_longest
 
 from sansfil.core.suggest.columns import columns_of, lead_of
 from sansfil.core.suggest.draft import Draft
 from sansfil.core.suggest.knobs import Loop
+from sansfil.core.suggest.scope import extent_of
 
 _TOKEN = re.compile(r"\w+|\s+|(.)\1*")
+# The same one to twelve letters six times and more, which no name has.
+_WORD_LOOP = re.compile(r"(?<![0-9A-Za-z#])\w{0,12}?([^\W\d_]\w{0,11}?)\1{5,}")
+_LONG_WORD = 24
 _LEAST_BEGINNING = 4
 _MOST_BELOW = 3
 
@@ -39,9 +42,15 @@ def before_loop_in_line(draft: Draft) -> Draft:
         tokens = [found[0] for found in _TOKEN.finditer(line.text)]
         if number >= draft.complete:
             tokens = tokens[:-1]
-        if _loops(tokens, draft.knobs.loops):
+        if _loops(tokens, draft.knobs.loops) or _loops_in_word(line.text):
             return draft.cut_before(number, "repetition")
     return draft
+
+
+def _loops_in_word(text: str) -> bool:
+    """Whether a word says the same few letters again and again; a number may."""
+    words = (found[0] for found in _WORD_LOOP.finditer(text))
+    return any(len(word) >= _LONG_WORD and not word[0].isdigit() for word in words)
 
 
 def _loops(tokens: list[str], loops: tuple[Loop, ...]) -> bool:
@@ -68,7 +77,7 @@ def _longest_run(tokens: list[str], period: int) -> int:
 def before_next_lines(draft: Draft) -> Draft:
     """Up to where the completion goes over to the next lines in the document.
 
-    One line alone may be the same, the head of another such block: the next one must be too.
+    One line alone may be the same, the head of another such block: the next one tells.
     """
     solid = [i for i in range(draft.complete) if draft.lines[i].text.strip()]
     for number, following in zip_longest(solid, solid[1:]):
@@ -76,7 +85,7 @@ def before_next_lines(draft: Draft) -> Draft:
         if below is None:
             continue
         if following is None and not draft.is_ended:
-            return replace(draft, doubt=number)
+            return draft.as_if_growing(number)
         if following is None or not below or _same(draft.whole(following), below[0], draft.tab):
             return draft.cut_before(number, "repeats_suffix")
     return draft
@@ -148,10 +157,10 @@ def lines_without_echo(draft: Draft) -> int:
 
 
 class _Echo:
-    """The lines of a completion that are not blank, behind those above it."""
+    """The lines of a completion that surely belong and are not blank, behind those above it."""
 
     def __init__(self, draft: Draft) -> None:
-        complete = range(draft.complete)
+        complete = range(min(draft.complete, extent_of(draft).lines))
         self.numbers = [i for i in complete if draft.lines[i].text.strip()]
         here = draft.site.line_before
         above = (*draft.around.above, *((here,) if draft.first and here.strip() else ()))

@@ -104,11 +104,9 @@ class _Reading:
             self._close(sign, at)
 
     def _end_head(self, sign: str, at: int, head: Frame) -> None:
-        was_open_before = len(self.frames) <= self.floor
         self._pop_to(len(self.frames) - 1, sign, at)
         if sign == ">":
             self._push(f"</{head.closer}>", Kind.TAG)
-            self.floor += was_open_before
 
     def _step_between_tags(self, sign: str, at: int) -> None:
         if sign == "{":

@@ -10,7 +10,7 @@ from enum import Enum
 
 from sansfil.core.suggest.columns import columns_of, lead_of
 from sansfil.core.suggest.draft import Draft
-from sansfil.core.suggest.surroundings import has_code_behind, opens_by_indent
+from sansfil.core.suggest.surroundings import has_code_behind, opens_by_indent, statement_lead
 
 _CLOSING_LINE = re.compile(r"\s*(?:[)\]}>]|</[\w.:-]*>)+[;,)]*\s*")
 _GOES_ON_BELOW = re.compile(r"^\s*@[\w.]+(?:\(.*\))?$|[=\\]$|=>$")
@@ -45,8 +45,6 @@ class Extent:
 def within_scope(draft: Draft) -> Draft:
     """Up to the end of the statement or the block, once that is known."""
     extent = extent_of(draft)
-    if draft.doubt is not None and draft.doubt < extent.lines:
-        return draft
     if extent.is_over or draft.is_ended:
         return draft.cut_before(extent.lines, draft.reason)
     return draft
@@ -73,6 +71,9 @@ def _scope(draft: Draft, first: int) -> _Scope:
     is_on_own_line = first > 0 or not draft.site.line_before.strip()
     if is_on_own_line and (column or draft.around.is_opened or draft.around.frames):
         return _Scope(column, _opener(draft, first, column), is_statement=False)
+    around = draft.around
+    lead = statement_lead(draft.whole(first), around.line_frames, around.lexis)
+    column = columns_of(lead, draft.tab)
     return _Scope(column + 1, column, is_statement=True)
 
 

@@ -44,7 +44,8 @@ from sansfil.core.suggest.site import (
 from sansfil.core.suggest.suggestion import Silence
 from sansfil.core.suggest.surroundings import Surroundings, has_code_behind, surroundings
 
-# A loop counts only within the scope, and what is left of it must not end in doubt.
+# In this order: what ends the text anywhere, then what ends it between lines; a loop counts only
+# within the scope.
 _NARROWINGS = (
     before_beginning_of_next_line,
     before_closer,
@@ -57,7 +58,6 @@ _NARROWINGS = (
     before_next_lines,
     within_scope,
     before_loop_of_lines,
-    within_scope,
 )
 _MOST_BLANK_LINES = 2
 
@@ -163,8 +163,7 @@ def _decided(draft: Draft, heard: Heard) -> Outcome:
 
 def _settled(draft: Draft) -> str:
     """The lines of a running completion that will stay whatever comes."""
-    doubt = draft.complete if draft.doubt is None else draft.doubt
-    number = min(extent_of(draft).lines, lines_without_echo(draft), draft.complete, doubt)
+    number = min(extent_of(draft).lines, lines_without_echo(draft), draft.complete)
     return draft.text[: draft.end_of(number - 1)].rstrip()
 
 
