@@ -4,8 +4,9 @@ import re
 
 from sansfil.core.suggest.draft import Draft
 from sansfil.core.suggest.frames import Closing, Kind
+from sansfil.core.suggest.scan import scanned
 from sansfil.core.suggest.site import Site
-from sansfil.core.suggest.surroundings import has_code_behind
+from sansfil.core.suggest.surroundings import Surroundings, has_code_behind
 
 _CLOSER = re.compile(r"[)\]}>\"'`]|</[\w.:-]*>")
 _SPACED_CLOSER = re.compile(rf"[ \t]*({_CLOSER.pattern})")
@@ -31,20 +32,33 @@ def before_rest_of_line(draft: Draft) -> Draft:
     """Up to where the completion repeats the code right of the cursor."""
     if not draft.complete or not has_code_behind(draft.site):
         return draft
-    at = _overlap(draft.lines[0].text, draft.site.line_after.strip())
+    line, rest = draft.lines[0].text.rstrip(), draft.site.line_after.strip()
+    at = _whole_overlap(line, rest, draft.around)
+    at = _overlap_at_end(line, rest, draft.around) if at is None else at
     return draft if at is None else draft.cut(at, "repeats_suffix")
 
 
-def _overlap(line: str, rest: str) -> int | None:
-    """Where `rest`, or its beginning at the end of the line, begins in `line`."""
-    line = line.rstrip()
-    if line.endswith(rest):
-        return len(_without_ends(line, rest))
-    if len(rest) >= _LEAST_OVERLAP and rest in line:
-        return line.index(rest)
-    for length in range(min(len(line), len(rest)), _LEAST_OVERLAP - 1, -1):
-        if line.endswith(rest[:length]):
-            return len(line) - length
+def _whole_overlap(line: str, rest: str, around: Surroundings) -> int | None:
+    """Where `rest` begins in `line` or, if it is too short to tell, where it ends it.
+
+    Within brackets that the line itself opened it is something else.
+    """
+    if len(rest) < _LEAST_OVERLAP:
+        return len(_without_ends(line, rest)) if line.endswith(rest) else None
+    places = (found.start() for found in re.finditer(f"(?={re.escape(rest)})", line))
+    return next((at for at in places if not _inside(line[:at], around)), None)
+
+
+def _inside(line: str, around: Surroundings) -> int:
+    return scanned(line, around.frames, around.lexis).marks[-1].inside
+
+
+def _overlap_at_end(line: str, rest: str, around: Surroundings) -> int | None:
+    """Where the line ends with the beginning of `rest`, but not with all of it."""
+    for length in range(min(len(line), len(rest) - 1), _LEAST_OVERLAP - 1, -1):
+        at = len(line) - length
+        if line.endswith(rest[:length]) and not _inside(line[:at], around):
+            return at
     return None
 
 

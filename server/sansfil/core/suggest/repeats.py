@@ -147,13 +147,13 @@ def before_loop_of_lines(draft: Draft) -> Draft:
     return draft
 
 
-def lines_without_echo(draft: Draft) -> int:
-    """How many lines can no longer turn out to be the second copy of a run of lines."""
+def before_begun_loop_of_lines(draft: Draft) -> Draft:
+    """Without lines that may yet turn out to be the second copy of a run of lines."""
     echo = _Echo(draft)
-    for start in range(len(echo.numbers)):
+    for start in range(0 if draft.is_ended else len(echo.numbers)):
         if any(echo.is_being_copied(start, period) for period in echo.periods):
-            return echo.numbers[start]
-    return draft.complete
+            return draft.as_if_growing(echo.numbers[start])
+    return draft
 
 
 class _Echo:

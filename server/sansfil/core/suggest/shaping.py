@@ -22,13 +22,13 @@ from sansfil.core.suggest.indentation import indented
 from sansfil.core.suggest.knobs import AFTER_ACCEPT, KNOBS, SuggestKnobs
 from sansfil.core.suggest.repeats import (
     before_beginning_of_next_line,
+    before_begun_loop_of_lines,
     before_blank_pair,
     before_endless_line,
     before_fence,
     before_loop_in_line,
     before_loop_of_lines,
     before_next_lines,
-    lines_without_echo,
     within_most_lines,
 )
 from sansfil.core.suggest.scope import begins_behind_finished_line, extent_of, within_scope
@@ -44,8 +44,8 @@ from sansfil.core.suggest.site import (
 from sansfil.core.suggest.suggestion import Silence
 from sansfil.core.suggest.surroundings import Surroundings, has_code_behind, surroundings
 
-# In this order: what ends the text anywhere, then what ends it between lines; a loop counts only
-# within the scope.
+# In this order: what ends the text anywhere, then what ends it between lines. A loop counts only
+# within the scope, and what is left of one must not end in lines that may lie outside.
 _NARROWINGS = (
     before_beginning_of_next_line,
     before_closer,
@@ -58,6 +58,8 @@ _NARROWINGS = (
     before_next_lines,
     within_scope,
     before_loop_of_lines,
+    before_begun_loop_of_lines,
+    within_scope,
 )
 _MOST_BLANK_LINES = 2
 
@@ -163,7 +165,7 @@ def _decided(draft: Draft, heard: Heard) -> Outcome:
 
 def _settled(draft: Draft) -> str:
     """The lines of a running completion that will stay whatever comes."""
-    number = min(extent_of(draft).lines, lines_without_echo(draft), draft.complete)
+    number = min(extent_of(draft).lines, draft.complete)
     return draft.text[: draft.end_of(number - 1)].rstrip()
 
 
