@@ -19,6 +19,8 @@ Outcome = Suggestion | Silence
 Improves = Callable[[Outcome, Suggestion], bool]
 # After a pause of this length somebody reads what is shown, and may accept it.
 READING_S = 0.25
+# With so few characters left to type along, tier 0 is asked how it goes on.
+NEARLY_TYPED = 8
 
 
 @dataclass(frozen=True)
@@ -295,8 +297,8 @@ def _without_engine(moment: Moment, local: LocalEngine) -> Raced:
 
 
 def _shown_again(moment: Moment, shown: Onscreen) -> Raced:
-    """What is left on the screen; tier 0 may know more of it by now."""
-    if shown.suggestion.tier is Tier.WORKSPACE:
+    """What is left on the screen; where that is little, tier 0 may know more by now."""
+    if shown.suggestion.tier is Tier.WORKSPACE and len(shown.suggestion.text) <= NEARLY_TYPED:
         again = moment.tier_0()
         if _extends(again, shown.suggestion):
             return Raced(again)

@@ -312,7 +312,7 @@ async def test_a_tokenizer_that_answers_nonsense_is_an_error() -> None:
 async def test_an_engine_that_hangs_or_fails_when_asked_for_its_health_has_none(path: str) -> None:
     async with facing() as (server, engine):
         server.next(path, wire.hang)
-        assert not await engine.healthy(100)
+        assert not await engine.healthy(1500)
         assert await engine.healthy(5000)
 
 
