@@ -20,6 +20,11 @@ def quantile(values: Sequence[float], share: float) -> float | None:
     return sorted(values)[min(len(values) - 1, int(share * len(values)))] if values else None
 
 
+def lower_quartile(values: Sequence[float | None]) -> float | None:
+    """Of several runs: what the machine does when others leave it alone."""
+    return quantile([value for value in values if value is not None], 0.25)
+
+
 def mean(values: Sequence[float]) -> float | None:
     return statistics.fmean(values) if values else None
 

@@ -23,9 +23,9 @@ from bench._figures import (
     Row,
     evictions,
     live_row,
+    lower_quartile,
     machine,
     peer_row,
-    quantile,
     screen_row,
     table,
 )
@@ -146,9 +146,8 @@ def _with_lower_quartiles(rows: Sequence[Row]) -> Row:
     """The first run's counts; milliseconds are the lower quartile of all runs'."""
     row = dict(rows[0])
     for column in row:
-        known = [value for each in rows if (value := each[column]) is not None]
-        if column.endswith("ms") and known:
-            row[column] = quantile(known, 0.25)
+        if column.endswith("ms"):
+            row[column] = lower_quartile([each[column] for each in rows])
     return row
 
 
