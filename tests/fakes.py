@@ -199,6 +199,11 @@ class FakeEngine:
                 self._moved.clear()
                 await self._moved.wait()
 
+    async def until_read(self) -> None:
+        """Wait until whoever asked has taken in everything that was written."""
+        async with asyncio.timeout(10):
+            await self._events.join()
+
     async def _stream(self, prompt: str) -> AsyncIterator[str | Usage | Finished]:
         if self._answer is not None:
             yield self._answer(prompt)
@@ -209,6 +214,7 @@ class FakeEngine:
             if isinstance(event, EngineError):
                 raise event
             yield event
+            self._events.task_done()
             if isinstance(event, Finished):
                 return
 

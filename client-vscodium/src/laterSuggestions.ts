@@ -28,6 +28,7 @@ interface Showing {
 export class LaterSuggestions implements vscode.Disposable {
   private asked: Question | undefined;
   private showing: Showing | undefined;
+  private shown: Promise<void> = Promise.resolve();
   private readonly listeners = [
     vscode.window.onDidChangeTextEditorSelection(() => this.forgetWhatWasLeft()),
     vscode.window.onDidChangeActiveTextEditor(() => this.forgetWhatWasLeft()),
@@ -54,12 +55,16 @@ export class LaterSuggestions implements vscode.Disposable {
     return answer;
   }
 
-  /** Once per question: the next time, the editor would answer from its own memory. */
-  async show({ uri, version, position }: SuggestionReady): Promise<void> {
+  /** One after the other: what was announced while another was being shown comes after it. */
+  show(ready: SuggestionReady): Promise<void> {
+    this.shown = this.shown.then(() => this.showNow(ready));
+    return this.shown;
+  }
+
+  private async showNow({ uri, version, position }: SuggestionReady): Promise<void> {
     const place = { uri: vscode.Uri.parse(uri).toString(), version, position };
     const { asked } = this;
     if (!asked || !isStillWanted(place, asked, frontPlace())) return;
-    this.asked = undefined;
     const showing = { place };
     this.showing = showing;
     try {
@@ -67,7 +72,8 @@ export class LaterSuggestions implements vscode.Disposable {
         if (isSamePlace(place, frontPlace())) await take(step);
       }
     } finally {
-      if (this.showing === showing) this.showing = undefined;
+      this.showing = undefined;
+      if (this.asked === asked) this.asked = { ...asked, isAnswered: true };
     }
   }
 
@@ -95,8 +101,8 @@ function isSomething(answer: Suggestions): boolean {
 }
 
 /** The editor asks anew where a provider is there that it has not asked yet. */
-async function take({ command, asNew }: Step): Promise<void> {
-  const provider = asNew
+async function take({ command, asksAnew }: Step): Promise<void> {
+  const provider = asksAnew
     ? vscode.languages.registerInlineCompletionItemProvider(FOLLOWED, SILENT)
     : undefined;
   try {

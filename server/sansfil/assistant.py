@@ -20,9 +20,10 @@ from sansfil.features.complete import BY_TYPING, Completer, Completing, Selected
 from sansfil.features.context import ContextFollower
 from sansfil.features.documents import Buffer, OpenDocuments
 from sansfil.features.followers import Followers
+from sansfil.features.lanes import Ready
 from sansfil.features.local_engine import LocalEngine
 from sansfil.features.preferences import Preferences
-from sansfil.features.race import Race, Raced, Ready
+from sansfil.features.race import Race, Raced
 from sansfil.features.resting import Rest
 from sansfil.features.shaping import Shaper
 from sansfil.features.status import (

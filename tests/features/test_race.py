@@ -201,6 +201,39 @@ async def test_tier_0_paints_first_and_the_better_one_is_announced() -> None:
         assert by_engine(better) and text_of(better).startswith(first.outcome.text)
 
 
+SOLD_TWICE = """
+-- book.py --
+def sell(goods):
+    with ledger(goods) as book:
+        book.write(goods)
+        book.sold(goods)
+
+
+def lend(goods):
+    with ledger(goods) as book:
+        book.write(goods)
+        book.lent(goods)
+-- main.py --
+def give(goods):
+    with leˇ
+"""
+
+
+async def test_lines_that_tier_0_shows_already_do_not_hide_what_the_engine_adds_behind_them() -> (
+    None
+):
+    async with typing(SOLD_TWICE) as it:
+        shown = text_of(await it.ask())
+        assert shown == "dger(goods) as book:\n        book.write(goods)"
+        it.engine.write(f"{shown}\n        book.gi")
+        await it.engine.until_read()
+        assert not it.announced
+        it.engine.write("ven(goods)\n")
+        it.engine.end()
+        await _until(lambda: bool(it.announced))
+        assert text_of(await it.ask()) == f"{shown}\n        book.given(goods)"
+
+
 async def test_what_the_user_types_into_is_never_replaced() -> None:
     async with typing(KNOWN_TO_TIER_0) as it:
         first = await it.ask()
@@ -236,6 +269,36 @@ async def test_what_would_replace_typed_text_s_rest_is_not_announced() -> None:
         await it.engine.until(lambda: it.engine.open_streams == 0)
         assert text_of(await it.type(shown[1])) == shown[2:]
         assert not it.announced
+
+
+BLOCK = "def area(width, height):\n    ˇ\n"
+
+
+async def test_the_first_lines_are_shown_at_once_and_the_rest_of_the_block_is_announced() -> None:
+    async with typing(BLOCK) as it:
+        asking = asyncio.create_task(it.ask())
+        await it.engine.until(lambda: it.engine.open_streams == 1)
+        it.engine.write("if not width:\n        return 0\n")
+        assert text_of(await asking) == "if not width:\n        return 0"
+        it.engine.write("    return width * height\n")
+        it.engine.end()
+        await _until(lambda: bool(it.announced))
+        assert text_of(await it.ask()).endswith("return 0\n    return width * height")
+        assert len(it.announced) == 1
+
+
+async def test_whoever_types_along_the_first_lines_hears_of_the_rest_of_the_block() -> None:
+    async with typing(BLOCK) as it:
+        asking = asyncio.create_task(it.ask())
+        await it.engine.until(lambda: it.engine.open_streams == 1)
+        it.engine.write("if not width:\n        warn()\n")
+        await asking
+        assert text_of(await it.type("if")) == " not width:\n        warn()"
+        it.engine.write("        return 0\n")
+        it.engine.end()
+        await _until(lambda: bool(it.announced))
+        assert text_of(await it.ask()) == " not width:\n        warn()\n        return 0"
+        assert len(it.engine.prompts) == 1
 
 
 async def test_a_client_that_cannot_be_told_later_gets_the_engine_in_time() -> None:

@@ -46,14 +46,14 @@ export function isSamePlace(one: Place, other: Place | undefined): boolean {
   );
 }
 
-/** One of the editor's commands; `asNew` makes it ask although nothing has changed since it was told. */
+/** One of the editor's commands; `asksAnew` makes it ask although nothing has changed since it was told. */
 export interface Step {
   readonly command: string;
-  readonly asNew: boolean;
+  readonly asksAnew: boolean;
 }
 
-const TRIGGER = "editor.action.inlineSuggest.trigger";
-const SHOW_NEXT = "editor.action.inlineSuggest.showNext";
+const TRIGGER = { command: "editor.action.inlineSuggest.trigger", asksAnew: true };
+const SHOW_NEXT = { command: "editor.action.inlineSuggest.showNext", asksAnew: false };
 
 /**
  * What brings the editor to show the new suggestion without a blink.
@@ -63,7 +63,5 @@ const SHOW_NEXT = "editor.action.inlineSuggest.showNext";
  * what is shown now and drops everything else.
  */
 export function stepsToShow(isSomethingShown: boolean): readonly Step[] {
-  const trigger = { command: TRIGGER, asNew: false };
-  if (!isSomethingShown) return [trigger];
-  return [trigger, { command: SHOW_NEXT, asNew: false }, { command: TRIGGER, asNew: true }];
+  return isSomethingShown ? [TRIGGER, SHOW_NEXT, TRIGGER] : [TRIGGER];
 }

@@ -23,11 +23,14 @@ ${FAMILIAR_LINE}
         granary.close_the_gate(cursor)
 `;
 
+// Much longer than what is typed into it.
+const BARNS = Array.from({ length: 12 }, (_, number) => `barn_${number} = Barn(${number})\n`);
+
 const session = useWorkbench({
   flags: ["--disable-workspace-trust"],
   knownByHeart: KNOWN,
   files: {
-    "typed.py": "class Granary:\n    def settle(self, harvest):\n",
+    "typed.py": `${BARNS.join("")}\n\nclass Granary:\n    def settle(self, harvest):\n`,
     "words.py": "class Granary:\n    def winter_left(self):\n",
     "visited.py": "class Granary:\n    def winter_left(self):\n",
     "later.py": "def show_later(request, response):\n",
@@ -37,6 +40,13 @@ const session = useWorkbench({
 
 async function engineIsIdle() {
   await until("the engine is idle", () => !session.engine.isBusy());
+}
+
+async function readAheadAfter(move) {
+  const { engine } = session;
+  const before = engine.readAhead();
+  await move();
+  await until("the engine has read ahead", () => before < engine.readAhead() && !engine.isBusy());
 }
 
 test("the status item and its menu name the engine and its model", async () => {
@@ -52,8 +62,10 @@ test("the status item and its menu name the engine and its model", async () => {
 
 test("ghost text of the engine is typed through without asking the engine again", async () => {
   const { workbench, engine } = session;
-  await workbench.openFile("typed.py");
-  await workbench.typeAtEnd("        surplus = har");
+  for (const move of [() => workbench.openFile("typed.py"), () => workbench.press("Control+End")]) {
+    await readAheadAfter(move);
+  }
+  await workbench.type("        surplus = har");
   await workbench.ghostTextWith("vest.weighed + harvest.gleaned - harvest.spoiled");
   await engineIsIdle();
   const asked = engine.asked();
@@ -90,11 +102,8 @@ test("words and lines of the engine's ghost text are accepted one at a time", as
 });
 
 test("the engine reads ahead where the cursor goes, before a key is pressed", async () => {
-  const { workbench, engine } = session;
   await engineIsIdle();
-  const before = engine.readAhead();
-  await workbench.openFile("visited.py");
-  await until("the engine has read ahead", () => before < engine.readAhead());
+  await readAheadAfter(() => session.workbench.openFile("visited.py"));
 });
 
 test("what the engine adds later takes the place of the workspace model's ghost text without a blink", async () => {

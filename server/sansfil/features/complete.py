@@ -14,8 +14,9 @@ from sansfil.core.phrases import phrase
 from sansfil.core.suggest import Silence, Suggestion, Tier
 from sansfil.core.text import Cursor, Position, cursor_at, replaced, without_terminator
 from sansfil.core.trigger import TriggerLimits, obstacle_at
+from sansfil.features.lanes import Moment
 from sansfil.features.local_engine import LocalEngine
-from sansfil.features.race import Moment, Race, Raced
+from sansfil.features.race import Race, Raced
 from sansfil.features.workspace_model import WorkspaceModel
 from sansfil.settings import Settings
 
