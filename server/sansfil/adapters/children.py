@@ -66,6 +66,7 @@ class Child:
             pass  # what it started may hold its pipes: it is dead all the same
         finally:
             self._complaints.cancel()
+            _let_go(self._process)
 
 
 @contextlib.asynccontextmanager
@@ -94,6 +95,12 @@ async def _give(process: asyncio.subprocess.Process, given: bytes) -> None:
     with contextlib.suppress(OSError):
         process.stdin.write(given)
         await process.stdin.drain()
+
+
+def _let_go(process: asyncio.subprocess.Process) -> None:
+    """Close our ends of its pipes: asyncio would do so only when the loop may be gone already."""
+    transport: asyncio.SubprocessTransport = vars(process)["_transport"]
+    transport.close()
 
 
 async def _end_of(stream: asyncio.StreamReader | None) -> bytes:

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 
+from sansfil.core.store import Growing, Growth
 from sansfil.core.suggest import Suggestion
 from sansfil.core.text import Cursor, Position
 from sansfil.ports import Usage
@@ -11,11 +12,28 @@ DOCUMENTS = 16
 
 
 @dataclass(frozen=True)
+class Seen:
+    """How much of an engine's answer was looked at; `is_over` claims that more would add nothing."""
+
+    order: int
+    length: int
+    state: Growing
+    is_over: bool
+
+    def is_all_of(self, growth: Growth) -> bool:
+        """Whether looking again would tell nothing new."""
+        if growth.order != self.order:
+            return False
+        return self.is_over or (growth.state is self.state and len(growth.text) == self.length)
+
+
+@dataclass(frozen=True)
 class Onscreen:
-    """A suggestion as it stands now, and what the engine read for it where it gave it."""
+    """A suggestion as it stands now, and what the engine read and wrote for it where it took part."""
 
     suggestion: Suggestion
     usage: Usage | None
+    seen: Seen | None = None
 
 
 @dataclass(frozen=True)
@@ -35,9 +53,8 @@ class Screen:
     def __init__(self) -> None:
         self._shown: OrderedDict[str, _Shown] = OrderedDict()
 
-    def show(self, cursor: Cursor, suggestion: Suggestion, usage: Usage | None) -> None:
+    def show(self, cursor: Cursor, onscreen: Onscreen) -> None:
         line = cursor.position.line
-        onscreen = Onscreen(suggestion, usage)
         before, path, after = _line_above(cursor, line), cursor.line_before, cursor.line_after
         self._shown[cursor.document.uri] = _Shown(line, before, path, after, onscreen)
         self._shown.move_to_end(cursor.document.uri)

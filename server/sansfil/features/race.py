@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sansfil.core.phrases import phrase
 from sansfil.core.store import Found, Growth
@@ -10,7 +10,7 @@ from sansfil.core.suggest import Silence, Suggestion, Tier
 from sansfil.features.following import Following, betters, extends
 from sansfil.features.lanes import Lane, Moment, Outcome, Ready, lane_of
 from sansfil.features.local_engine import LocalEngine
-from sansfil.features.onscreen import Onscreen, Screen
+from sansfil.features.onscreen import Onscreen, Screen, Seen
 from sansfil.features.shaping import Shaped, Shaper
 from sansfil.features.streams import Stream
 from sansfil.ports import Usage
@@ -21,10 +21,11 @@ NEARLY_TYPED = 8
 
 @dataclass(frozen=True)
 class Raced:
-    """The outcome, and what the engine read for it where it took part."""
+    """The outcome, and what the engine read and wrote for it where it took part."""
 
     outcome: Outcome
     usage: Usage | None = None
+    seen: Seen | None = None
 
 
 class Race:
@@ -66,16 +67,25 @@ class Race:
     def _grown(self, lane: Lane, shown: Onscreen) -> Raced:
         """What is on the screen, longer if somebody knows how it goes on."""
         found = lane.session.store.found(lane.places)
-        known = None if found is None else lane.shaped(found)
-        if found is not None and known is not None and extends(known.outcome, shown.suggestion):
+        if found is None:
+            return self._grown_by_engine(lane, None, _shown_again(lane.moment, shown))
+        if shown.seen is not None and shown.seen.is_all_of(found.growth):
+            self._following.on(lane, found.growth, shown.suggestion)
+            return Raced(shown.suggestion, shown.usage, shown.seen)
+        known = lane.shaped(found)
+        if known is None:
+            return self._grown_by_engine(lane, found, _shown_again(lane.moment, shown))
+        if extends(known.outcome, shown.suggestion):
             return self._settled(lane, found.growth, known)
         again = _shown_again(lane.moment, shown)
-        if found is not None and known is not None:
-            self._following.on(lane, found.growth, again.outcome)
-        elif lane.moment.may_follow_up and shown.suggestion.tier is Tier.WORKSPACE:
-            # Whoever types along tier 0 still hears of what the engine would add.
-            stream = self._stream_for(lane, found)
-            self._following.for_better(lane, stream, extends, again.outcome)
+        self._following.on(lane, found.growth, again.outcome)
+        return replace(again, seen=_seen(found.growth, known))
+
+    def _grown_by_engine(self, lane: Lane, found: Found | None, again: Raced) -> Raced:
+        """Whoever types along tier 0 still hears of what the engine would add."""
+        shown, can_be_told = again.outcome, lane.moment.may_follow_up
+        if can_be_told and isinstance(shown, Suggestion) and shown.tier is Tier.WORKSPACE:
+            self._following.for_better(lane, self._stream_for(lane, found), extends, shown)
         return again
 
     async def _raced(self, lane: Lane) -> Raced:
@@ -134,7 +144,8 @@ class Race:
         stream = lane.session.streams.of(growth)
         if isinstance(decided.outcome, Suggestion):
             self._following.on(lane, growth, decided.outcome)
-        return Raced(decided.outcome, None if stream is None else stream.usage)
+        usage = None if stream is None else stream.usage
+        return Raced(decided.outcome, usage, _seen(growth, decided))
 
     def _remember(self, moment: Moment, raced: Raced) -> None:
         self._following.has_answered(moment)
@@ -142,7 +153,7 @@ class Race:
             # The list's entry may never be accepted; what stands in the document counts.
             return
         if isinstance(raced.outcome, Suggestion):
-            self._screen.show(moment.ahead, raced.outcome, raced.usage)
+            self._screen.show(moment.ahead, Onscreen(raced.outcome, raced.usage, raced.seen))
         else:
             self._screen.forget(moment.uri)
 
@@ -162,6 +173,10 @@ def _shown_again(moment: Moment, shown: Onscreen) -> Raced:
         if extends(again, shown.suggestion):
             return Raced(again)
     return Raced(shown.suggestion, shown.usage)
+
+
+def _seen(growth: Growth, decided: Shaped) -> Seen:
+    return Seen(growth.order, len(growth.text), growth.state, decided.is_over)
 
 
 def _why_late(stream: Stream) -> Silence:
