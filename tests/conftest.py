@@ -1,17 +1,30 @@
 """What every test may ask for."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 import sansfil
+from sansfil.features.planning import Planner
+from tests.prefix_guard import PrefixGuard
 
 pytest_plugins = ["tests.engine.fixtures"]
 
 # A promise is about what comes out; how long it takes is measured in bench/.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+
+@pytest.fixture(autouse=True)
+def prefix_guard(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whatever a test is about: no prompt moves its anchor without a reason."""
+    guard = PrefixGuard()
+    monkeypatch.setattr(Planner, "planned", guard.watched(Planner.planned))
+    monkeypatch.setattr(Planner, "rested", guard.watched(Planner.rested))
+    yield
+    assert not guard.broken
 
 
 @pytest.fixture(scope="session")

@@ -87,6 +87,10 @@ class Growth:
         """Go on where it was cut."""
         self.state = Growing.RUNNING
 
+    def let_go(self) -> None:
+        """It is in no trie any more; node and growth would hold each other."""
+        self._node = _Node()
+
     def still_leads_to(self, place: Place) -> bool:
         """Whether what is written may yet be what is typed at `place`, by the same root."""
         if place.root != self.place.root:
@@ -170,8 +174,11 @@ class ReuseStore:
         for root in list(self._tries):
             if self._count <= self._knobs.growths:
                 return
-            if not any(growth.is_running for growth in _below(self._tries[root].top)):
+            growths = list(_below(self._tries[root].top))
+            if not any(growth.is_running for growth in growths):
                 self._count -= self._tries.pop(root).growths
+                for growth in growths:
+                    growth.let_go()
 
 
 def places_of(cursor: Cursor, suffix_key: str, knobs: StoreKnobs) -> Iterator[Place]:

@@ -68,6 +68,9 @@ class Stream:
             self.farewell.cancel()
             self.farewell = None
 
+    def let_go(self, _task: asyncio.Task[None]) -> None:
+        self.task = None
+
     def tell(self) -> None:
         self._changed.set()
         self._changed = asyncio.Event()
@@ -183,6 +186,8 @@ class Streams:
         self._forget_old_streams()
         self._by_growth[growth.order] = stream
         stream.task = self._task(self._write(stream, question))
+        # Else the two would hold each other, frames and buffers and all, until a full collection.
+        stream.task.add_done_callback(stream.let_go)
         return stream
 
     async def _write(self, stream: Stream, question: Question) -> None:

@@ -1,15 +1,25 @@
 """What pygls leaves to us on the wire: resynchronised input, one reply to everything, discreet logs."""
 
+import asyncio
+import contextlib
 import logging
 import re
+import sys
+import threading
+from collections import deque
 from collections.abc import Generator
 from typing import Any, BinaryIO, cast
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidRequest
+from pygls.io_ import StdoutWriter, run_async
+from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
+log = logging.getLogger("sansfil")
 LARGEST_MESSAGE = 512 * 1024 * 1024
+# So many messages may wait for the loop; then the client waits.
+MOST_WAITING = 64
 _HEADER = re.compile(rb"Content-Length: (\d{1,12})\r\n\Z")
 _SYNCHRONISATION = (
     types.TEXT_DOCUMENT_DID_OPEN,
@@ -18,25 +28,81 @@ _SYNCHRONISATION = (
 )
 
 
-class ResyncingInput:
-    """A binary stream whose `readline` drops what stands before a header.
+class Incoming:
+    """The messages that come in at a file descriptor; fits what pygls reads from.
 
-    The base protocol of LSP 3.18 has no mark for the start of a message, so after a body of the
-    wrong length the next header is looked for inside the line where it stands.
+    A thread of its own reads them whole: pygls' reader goes to a thread for each line and each body.
+    After a body of the wrong length the next header is looked for inside the line where it stands,
+    for the base protocol of LSP 3.18 has no mark for the start of a message.
     """
 
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._loop = asyncio.get_running_loop()
+        self._bodies: asyncio.Queue[bytes | None] = asyncio.Queue()
+        self._pieces: deque[bytes] = deque()
+        self._room = threading.Semaphore(MOST_WAITING)
+        # Nobody waits for it at the end: it may well be reading.
+        threading.Thread(target=self._read_all, daemon=True, name="stdin").start()
 
-    def readline(self) -> bytes:
-        line = self._stream.readline()
+    async def readline(self) -> bytes:
+        """The next line of a header, empty when there are no more messages."""
+        if not self._pieces:
+            body = await self._bodies.get()
+            if body is None:
+                return b""
+            self._room.release()
+            self._pieces.extend((b"Content-Length: %d\r\n" % len(body), b"\r\n", body))
+        return self._pieces.popleft()
+
+    async def readexactly(self, n: int) -> bytes:
+        """The body of `n` bytes that the header announced."""
+        return self._pieces.popleft()[:n]
+
+    def _read_all(self) -> None:
+        # Not the interpreter's own stdin, which could not be closed at the end while a thread reads.
+        stream = open(self._descriptor, "rb", closefd=False)  # noqa: SIM115 - as long as the process
+        with contextlib.suppress(RuntimeError):  # the loop is closed
+            while body := _next_body(stream):
+                self._room.acquire()
+                self._loop.call_soon_threadsafe(self._bodies.put_nowait, body)
+            self._loop.call_soon_threadsafe(self._bodies.put_nowait, None)
+
+
+def _next_body(stream: BinaryIO) -> bytes:
+    """Empty at the end; what is too large is left out."""
+    size = 0
+    while line := stream.readline():
         header = _HEADER.search(line)
-        if header is None:
-            return line
-        return header[0] if int(header[1]) <= LARGEST_MESSAGE else b"\r\n"
+        if header is not None and not size:
+            size = int(header[1])
+        if not line.strip() and 0 < size <= LARGEST_MESSAGE:
+            return stream.read(size)
+        if not line.strip():
+            size = 0
+    return b""
 
-    def read(self, size: int) -> bytes:
-        return self._stream.read(size)
+
+def serve_until_exit(server: LanguageServer, descriptor: int) -> None:
+    """Answer what comes in there on standard output, until the client says `exit` or leaves."""
+    server.protocol.set_writer(StdoutWriter(sys.stdout.buffer))
+    try:
+        asyncio.run(_serve(server, descriptor))
+    except BrokenPipeError:
+        log.error("The client has left.")
+    except (KeyboardInterrupt, SystemExit):
+        pass
+    finally:
+        server.shutdown()
+
+
+async def _serve(server: LanguageServer, descriptor: int) -> None:
+    await run_async(
+        stop_event=threading.Event(),
+        reader=Incoming(descriptor),
+        protocol=server.protocol,
+        error_handler=server.report_server_error,
+    )
 
 
 class OurProtocol(LanguageServerProtocol):

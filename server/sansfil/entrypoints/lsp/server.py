@@ -17,7 +17,7 @@ import sansfil
 from sansfil.assistant import Assistant, Buffer, Completing, Ready, Selected, Silence
 from sansfil.core.phrases import Locale, locale_of
 from sansfil.entrypoints.lsp.convert import item_of, position_from, position_to
-from sansfil.entrypoints.lsp.framing import Discreet, OurProtocol, ResyncingInput
+from sansfil.entrypoints.lsp.framing import Discreet, OurProtocol, serve_until_exit
 from sansfil.entrypoints.lsp.installing import Installing
 from sansfil.entrypoints.lsp.pauses import keep_collections_short
 from sansfil.entrypoints.lsp.progress import LearningDisplay
@@ -119,7 +119,7 @@ def serve(open_assistant: OpenAssistant) -> None:
     _register_workspace(server, session)
     _register_commands(server, session)
     _register_completion(server, session)
-    server.start_io(ResyncingInput(sys.stdin.buffer))  # pyright: ignore[reportArgumentType] - pygls calls readline and read only
+    serve_until_exit(server, sys.stdin.fileno())
 
 
 def _log_discreetly() -> None:
