@@ -121,7 +121,7 @@ async def _last_step(at_desk: Desk) -> LiveRun:
 
 
 async def _refusal_ms(at_desk: Desk) -> float:
-    await asyncio.sleep(0.02)
+    await asyncio.sleep(PACE.delay_ms / 1000)
     request = at_desk.server.ask("sansfil/unknown", {})
     await at_desk.server.answered(request)
     return 1e3 * (request.heard_at - request.sent_at)

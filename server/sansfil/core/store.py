@@ -6,10 +6,11 @@ same lookup: a path that leads into the trie.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from hashlib import blake2b
+from itertools import count
 
 from sansfil.core.text import Cursor
 
@@ -121,9 +122,9 @@ class ReuseStore:
     def __len__(self) -> int:
         return self._count
 
-    def places(self, cursor: Cursor, suffix_key: str) -> Iterator[Place]:
+    def places(self, cursor: Cursor, suffix_key: str) -> "Places":
         """The cursor as seen from its own line's start, then from each line start above."""
-        return places_of(cursor, suffix_key, self._knobs)
+        return Places(places_of(cursor, suffix_key, self._knobs))
 
     def knows(self, root: Root) -> bool:
         return root in self._tries
@@ -146,7 +147,7 @@ class ReuseStore:
         self._evict()
         return growth
 
-    def found(self, places: Iterator[Place] | Sequence[Place]) -> Found | None:
+    def found(self, places: Iterable[Place]) -> Found | None:
         """What follows the cursor: text before none, the nearest root first, the newest first.
 
         A found text may be empty: the growth ended right here, or has not come this far yet.
@@ -179,6 +180,28 @@ class ReuseStore:
                 self._count -= self._tries.pop(root).growths
                 for growth in growths:
                     growth.let_go()
+
+
+class Places:
+    """Places that are worked out as somebody comes to them: most of the time the first is enough."""
+
+    def __init__(self, places: Iterator[Place]) -> None:
+        self._known: list[Place] = []
+        self._further = places
+
+    @property
+    def here(self) -> Place:
+        """The place as seen from the cursor's own line."""
+        return next(iter(self))
+
+    def __iter__(self) -> Iterator[Place]:
+        for number in count():
+            if number == len(self._known):
+                further = next(self._further, None)
+                if further is None:
+                    return
+                self._known.append(further)
+            yield self._known[number]
 
 
 def places_of(cursor: Cursor, suffix_key: str, knobs: StoreKnobs) -> Iterator[Place]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sansfil.core.store import Found, Growth, Place
+from sansfil.core.store import Found, Growth, Place, Places
 from sansfil.core.suggest import Silence, Suggestion
 from sansfil.core.text import Cursor, Position
 from sansfil.features.local_engine import Session
@@ -57,12 +57,12 @@ class Lane:
     moment: Moment
     session: Session
     planned: Planned
-    places: tuple[Place, ...]
+    places: Places
     shaper: Shaper
 
     @property
     def here(self) -> Place:
-        return self.places[0]
+        return self.places.here
 
     def question_behind(self, text: str = "") -> Question:
         prompt = self.planned.plan.text + text
@@ -102,5 +102,5 @@ class Lane:
 
 def lane_of(moment: Moment, session: Session, shaper: Shaper) -> Lane:
     planned = session.planner.planned(moment.ahead)
-    places = tuple(session.store.places(moment.ahead, planned.suffix_key))
+    places = session.store.places(moment.ahead, planned.suffix_key)
     return Lane(moment, session, planned, places, shaper)

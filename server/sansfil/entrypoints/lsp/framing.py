@@ -3,12 +3,12 @@
 import asyncio
 import contextlib
 import logging
+import os
 import re
 import sys
 import threading
-from collections import deque
 from collections.abc import Generator
-from typing import Any, BinaryIO, cast
+from typing import Any, cast
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidRequest
@@ -18,8 +18,7 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 
 log = logging.getLogger("sansfil")
 LARGEST_MESSAGE = 512 * 1024 * 1024
-# So many messages may wait for the loop; then the client waits.
-MOST_WAITING = 64
+MOST_AT_ONCE = 1 << 16
 _HEADER = re.compile(rb"Content-Length: (\d{1,12})\r\n\Z")
 _SYNCHRONISATION = (
     types.TEXT_DOCUMENT_DID_OPEN,
@@ -29,9 +28,9 @@ _SYNCHRONISATION = (
 
 
 class Incoming:
-    """The messages that come in at a file descriptor; fits what pygls reads from.
+    """What comes in at a file descriptor; fits what pygls reads from.
 
-    A thread of its own reads them whole: pygls' reader goes to a thread for each line and each body.
+    The loop reads pipes and sockets itself, where pygls goes to a thread for each line and each body.
     After a body of the wrong length the next header is looked for inside the line where it stands,
     for the base protocol of LSP 3.18 has no mark for the start of a message.
     """
@@ -39,48 +38,57 @@ class Incoming:
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
         self._loop = asyncio.get_running_loop()
-        self._bodies: asyncio.Queue[bytes | None] = asyncio.Queue()
-        self._pieces: deque[bytes] = deque()
-        self._room = threading.Semaphore(MOST_WAITING)
-        # Nobody waits for it at the end: it may well be reading.
-        threading.Thread(target=self._read_all, daemon=True, name="stdin").start()
+        self._arrived = asyncio.StreamReader(limit=LARGEST_MESSAGE)
+        self._taken = threading.Semaphore()
+        try:
+            self._loop.add_reader(descriptor, self._read)
+        except (NotImplementedError, OSError):  # Windows, or a file
+            # Nobody waits for it at the end: it may well be reading.
+            threading.Thread(target=self._read_on, daemon=True, name="stdin").start()
 
     async def readline(self) -> bytes:
-        """The next line of a header, empty when there are no more messages."""
-        if not self._pieces:
-            body = await self._bodies.get()
-            if body is None:
-                return b""
-            self._room.release()
-            self._pieces.extend((b"Content-Length: %d\r\n" % len(body), b"\r\n", body))
-        return self._pieces.popleft()
+        """The next line, without what stands before a header; empty at the end."""
+        line = await self._arrived.readline()
+        header = _HEADER.search(line)
+        if header is None:
+            return line
+        return header[0] if int(header[1]) <= LARGEST_MESSAGE else b"\r\n"
 
     async def readexactly(self, n: int) -> bytes:
-        """The body of `n` bytes that the header announced."""
-        return self._pieces.popleft()[:n]
+        """A body of `n` bytes, fewer at the end."""
+        try:
+            return await self._arrived.readexactly(n)
+        except asyncio.IncompleteReadError as cut:
+            return cut.partial
 
-    def _read_all(self) -> None:
-        # Not the interpreter's own stdin, which could not be closed at the end while a thread reads.
-        stream = open(self._descriptor, "rb", closefd=False)  # noqa: SIM115 - as long as the process
+    def _read(self) -> None:
+        some = _some_of(self._descriptor)
+        if not some:
+            self._loop.remove_reader(self._descriptor)
+        self._take(some)
+
+    def _read_on(self) -> None:
         with contextlib.suppress(RuntimeError):  # the loop is closed
-            while body := _next_body(stream):
-                self._room.acquire()
-                self._loop.call_soon_threadsafe(self._bodies.put_nowait, body)
-            self._loop.call_soon_threadsafe(self._bodies.put_nowait, None)
+            while self._taken.acquire():
+                some = _some_of(self._descriptor)
+                self._loop.call_soon_threadsafe(self._take, some)
+                if not some:
+                    return
+
+    def _take(self, some: bytes) -> None:
+        if some:
+            self._arrived.feed_data(some)
+        else:
+            self._arrived.feed_eof()
+        self._taken.release()
 
 
-def _next_body(stream: BinaryIO) -> bytes:
-    """Empty at the end; what is too large is left out."""
-    size = 0
-    while line := stream.readline():
-        header = _HEADER.search(line)
-        if header is not None and not size:
-            size = int(header[1])
-        if not line.strip() and 0 < size <= LARGEST_MESSAGE:
-            return stream.read(size)
-        if not line.strip():
-            size = 0
-    return b""
+def _some_of(descriptor: int) -> bytes:
+    """What is there by now, waiting where nothing is; empty at the end."""
+    try:
+        return os.read(descriptor, MOST_AT_ONCE)
+    except OSError:
+        return b""
 
 
 def serve_until_exit(server: LanguageServer, descriptor: int) -> None:
