@@ -22,8 +22,6 @@ def missed_counts(kind: str, ours: str, rows: Mapping[str, Row]) -> list[str]:
     missed = [f"{kind}: {text}" for text in _above(own, limits)]
     if kind == "mixed" and 1000 * _value(own, "evictions") < _value(own, "keys"):
         missed.append("mixed: less than one eviction of context in 1,000 keys")
-    if kind == "mixed" and 1000 * _value(own, "evictions") < _value(own, "keys"):
-        missed.append("mixed: less than one eviction of context in 1,000 keys")
     best = min(_value(row, "tokens/key") for name, row in rows.items() if name != ours)
     times = best / max(0.01, _value(own, "tokens/key"))
     if times < TIMES_FEWER[kind]:

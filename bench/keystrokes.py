@@ -1,6 +1,7 @@
 """How much of the prompt must the engine read again at each key, and is there a suggestion to see?
 
 Usage: python bench/keystrokes.py [--quick] [--json] [--only counts|screen] [--runs N]
+       [--kind typing|mixed] [--layout NAME …]
 
 Counts: the committed sessions typed into the real server over stdio, its engine behind a counting
 proxy, beside other tools' layouts asked at every key of the same engine. Screen: the same in real
@@ -75,8 +76,8 @@ def main() -> int:
     tables: dict[str, dict[str, Row]] = {}
     missed: list[str] = []
     if options.only != "screen":
-        for kind in (TYPING, MIXED):
-            counts = _counts(_sessions(kind, options))
+        for kind in options.kind or (TYPING, MIXED):
+            counts = _counts(_sessions(kind, options), options.layout)
             tables[f"{kind}, tokens that the engine read"] = counts
             missed += missed_counts(kind, OURS, counts)
     if options.only != "counts":
@@ -95,6 +96,9 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--only", choices=("counts", "screen"))
     parser.add_argument("--runs", type=int, default=1, help="of the part in real time")
+    parser.add_argument("--kind", action="append", choices=(TYPING, MIXED))
+    every = [*PEERS, *PEERS_AT_OUR_BUDGET]
+    parser.add_argument("--layout", action="append", choices=every, help="beside ours; else all")
     return parser.parse_args()
 
 
@@ -103,9 +107,11 @@ def _sessions(kind: str, options: argparse.Namespace) -> list[Session]:
     return [session.shortened(QUICK_KEYS) for session in every[:1]] if options.quick else every
 
 
-def _counts(chosen: Sequence[Session]) -> dict[str, Row]:
+def _counts(chosen: Sequence[Session], layouts: Sequence[str] | None) -> dict[str, Row]:
     rows: dict[str, Row] = {OURS: asyncio.run(_ours(chosen))}
     for name, make in {**PEERS, **PEERS_AT_OUR_BUDGET}.items():
+        if layouts and name not in layouts:
+            continue
         with bench_engine() as engine:
             rows[name] = peer_row(typed_by(make(name), chosen, engine))
     return rows
