@@ -19,7 +19,10 @@ export type ServerState = (typeof STATES)[number];
 const ENGINE_STATES = ["starting", "downloading", "ready", "problem"] as const;
 export type EngineState = (typeof ENGINE_STATES)[number];
 
-/** Tokens of the prompt that the engine still had and those it read anew; null where no engine answered. */
+/**
+ * Tokens of the prompt that the engine still had and those it read anew; null where no engine answered. Where an engine
+ * does not tell what it had, only `reusedTokens` is null and `freshTokens` counts the whole prompt.
+ */
 export interface LastSuggestion {
   readonly tier: string;
   readonly latencyMs: number;

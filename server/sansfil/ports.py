@@ -184,13 +184,20 @@ class Generation:
 
 @dataclass(frozen=True)
 class Usage:
-    """Tokens of the prompt that the engine still had and those it read anew, tokens it wrote."""
+    """Tokens of the prompt that the engine still had and those it read anew, tokens it wrote.
 
-    reused: int
+    Where an engine does not tell what it had, `reused` is None and `fresh` counts the whole prompt.
+    """
+
+    reused: int | None
     fresh: int
     generated: int
     prompt_ms: float = 0.0
     generation_ms: float = 0.0
+
+    @property
+    def prompt_tokens(self) -> int:
+        return (self.reused or 0) + self.fresh
 
 
 class End(StrEnum):

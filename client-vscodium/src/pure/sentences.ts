@@ -30,8 +30,15 @@ export function lastSuggestionSentence(l10n: Localization, last: LastSuggestion)
     formatLatency(l10n, last.latencyMs),
     formatNumber(l10n, last.characters),
   ];
-  if (last.reusedTokens === null || last.freshTokens === null) {
+  if (last.freshTokens === null) {
     return l10n.t("Last suggestion: {0}, {1}, {2} characters", ...whoAndHow);
+  }
+  if (last.reusedTokens === null) {
+    return l10n.t(
+      "Last suggestion: {0}, {1}, {2} characters; {3} tokens in the prompt, reuse not told",
+      ...whoAndHow,
+      formatNumber(l10n, last.freshTokens),
+    );
   }
   return l10n.t(
     "Last suggestion: {0}, {1}, {2} characters; {3} tokens reused, {4} new",

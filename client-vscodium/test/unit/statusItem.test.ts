@@ -7,6 +7,7 @@ import {
   DOWNLOADING,
   ENGINE_PROBLEM,
   ENGINE_READY,
+  FROM_ENGINE,
   ENGLISH,
   FRENCH,
   FROM_WORKSPACE,
@@ -127,6 +128,13 @@ describe("the local engine", () => {
       "The local engine is ready: qwen2.5-coder.",
       "Click for the menu",
     ]);
+  });
+
+  test("is not said to have reused anything where it does not tell", () => {
+    const last = { ...FROM_ENGINE, reusedTokens: null };
+    expect(tooltip(running({ ...ENGINE_READY, lastSuggestion: last }))[1]).toBe(
+      "Last suggestion: local engine, 42 ms, 30 characters; 2 tokens in the prompt, reuse not told",
+    );
   });
 
   test("is named by its model where the server's sentence leaves that out", () => {

@@ -604,6 +604,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "— {tier} · {milliseconds} ms · {reused} tokens reused, {fresh} new",
         "— {tier} · {milliseconds} ms · {reused} jetons réutilisés, {fresh} nouveaux",
     ),
+    "cli.route_of_secretive_engine": (
+        "— {tier} · {milliseconds} ms · {fresh} tokens in the prompt, reuse not told",
+        "— {tier} · {milliseconds} ms · {fresh} jetons dans l'invite, réutilisation inconnue",
+    ),
     "cli.engine_yours": (
         "Sansfil uses the llama.cpp server at {url}.",
         "Sansfil utilise le serveur llama.cpp à {url}.",

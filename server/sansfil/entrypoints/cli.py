@@ -190,15 +190,11 @@ def _route_line(call: Call, answer: Answer, shown: Suggestion) -> str:
     if shown.tier is Tier.WORKSPACE or usage is None:
         percent = round(100 * shown.confidence)
         return call.said(phrase("cli.route", tier=tier, milliseconds=milliseconds, percent=percent))
-    return call.said(
-        phrase(
-            "cli.route_of_engine",
-            tier=tier,
-            milliseconds=milliseconds,
-            reused=usage.reused,
-            fresh=usage.fresh,
-        )
-    )
+    took = {"tier": tier, "milliseconds": milliseconds, "fresh": usage.fresh}
+    if usage.reused is None:
+        return call.said(phrase("cli.route_of_secretive_engine", **took))
+    return call.said(phrase("cli.route_of_engine", **took, reused=usage.reused))
+
 
 
 def _doctor(call: Call) -> int:

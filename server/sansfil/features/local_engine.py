@@ -225,7 +225,7 @@ class LocalEngine:
 
 
 def _calibrate(planner: Planner, prompt: str, usage: Usage) -> None:
-    planner.learned_ratio(len(prompt), usage.reused + usage.fresh)
+    planner.learned_ratio(len(prompt), usage.prompt_tokens)
 
 
 def _ready(facts: EngineFacts) -> EngineStatus:

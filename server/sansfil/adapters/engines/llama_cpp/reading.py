@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from sansfil.adapters.engines.llama_cpp.shapes import Tree, as_tree, whole
-from sansfil.adapters.engines.llama_cpp.stops import StopWatch
+from sansfil.adapters.engines.wire.shapes import Tree, as_tree, whole
+from sansfil.adapters.engines.wire.stops import StopWatch
 from sansfil.ports import End, Finished, Generation, Usage
 
 # `stop_type` of /completion (ggml-org/llama.cpp, tools/server/README.md); "none": nothing was asked.

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sansfil.adapters.engines.llama_cpp.stops import StopWatch
+from sansfil.adapters.engines.wire.stops import StopWatch
 
 LETTERS = st.text(alphabet="ab\n🍊", max_size=12)
 STOPS = st.lists(st.text(alphabet="ab\n🍊", min_size=1, max_size=4), max_size=3)

@@ -13,13 +13,13 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from sansfil.adapters.engines.llama_cpp.address import loopback
-from sansfil.adapters.engines.llama_cpp.shapes import Tree, tree_of
+from sansfil.adapters.engines.wire.address import loopback
+from sansfil.adapters.engines.wire.shapes import Tree, tree_of
 from sansfil.core.phrases import phrase
 from sansfil.ports import EngineError, EngineGone
 
 if TYPE_CHECKING:
-    from sansfil.adapters.engines.llama_cpp.connection import Connection, Headers
+    from sansfil.adapters.engines.wire.connection import Connection, Headers
 
 Body = Mapping[str, object]
 
@@ -75,7 +75,7 @@ class Wire:
 
     def __init__(self, url: str, key: str) -> None:
         """Raises EngineError for an address that is not of this machine."""
-        from sansfil.adapters.engines.llama_cpp import connection  # h11 takes a while to load
+        from sansfil.adapters.engines.wire import connection  # h11 takes a while to load
 
         self._connections = connection
         self.url = loopback(url)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sansfil.adapters.engines.llama_cpp.event_stream import EventStream, LineTooLong
+from sansfil.adapters.engines.wire.event_stream import EventStream, LineTooLong
 
 EVENTS = "".join(
     (
