@@ -196,7 +196,6 @@ def _route_line(call: Call, answer: Answer, shown: Suggestion) -> str:
     return call.said(phrase("cli.route_of_engine", **took, reused=usage.reused))
 
 
-
 def _doctor(call: Call) -> int:
     report = asyncio.run(_examined(call, call.options.dir.absolute()))
     if call.options.json:

@@ -6,8 +6,8 @@ import socket
 import pytest
 
 from sansfil.adapters.engines.llama_cpp import Server
-from sansfil.adapters.engines.wire.address import loopback
 from sansfil.adapters.engines.slots import ANY, fixed
+from sansfil.adapters.engines.wire.address import loopback
 from sansfil.core.phrases import sentence
 from sansfil.ports import EngineError, EngineGone
 from tests.adapters.engines.asking import DEADLINE_S, opened, refused

@@ -11,9 +11,9 @@ from sansfil.adapters.engines.asking import is_llama_cpp
 from sansfil.adapters.engines.gguf_check import fault_of
 from sansfil.adapters.engines.hub import fetched, is_hub_name
 from sansfil.adapters.engines.llama_cpp import LlamaCpp, Server, connected
-from sansfil.adapters.engines.wire.address import loopback
 from sansfil.adapters.engines.managed import Patience, SharedEngines
 from sansfil.adapters.engines.slots import claims_in, fixed
+from sansfil.adapters.engines.wire.address import loopback
 from sansfil.core.phrases import phrase
 from sansfil.ports import Download, Engine, EngineError
 from sansfil.settings import LocalSettings

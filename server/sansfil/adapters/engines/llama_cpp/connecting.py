@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from sansfil.adapters.engines.llama_cpp.client import LlamaCpp
 from sansfil.adapters.engines.llama_cpp.introduction import introduced, until_loaded
-from sansfil.adapters.engines.wire.exchange import Wire
 from sansfil.adapters.engines.slots import Claim
+from sansfil.adapters.engines.wire.exchange import Wire
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from http import HTTPStatus
 
 from sansfil.adapters.engines.llama_cpp.refusals import refusal
-from sansfil.adapters.engines.wire.shapes import Tree, as_list, as_tree, text, whole
-from sansfil.adapters.engines.wire.exchange import Wire
 from sansfil.adapters.engines.slots import ANY
+from sansfil.adapters.engines.wire.exchange import Wire
+from sansfil.adapters.engines.wire.shapes import Tree, as_list, as_tree, text, whole
 from sansfil.core.phrases import phrase
 from sansfil.ports import EngineError, EngineFacts
 

@@ -71,7 +71,7 @@ def usage_of(message: Tree, known: Usage) -> Usage:
             _milliseconds(timings.get("predicted_ms")),
         )
     if progress:
-        reused = whole(progress.get("cache"), known.reused)
+        reused = whole(progress.get("cache"), known.reused or 0)
         return Usage(reused, max(0, whole(progress.get("processed"), reused) - reused), generated)
     return Usage(known.reused, known.fresh, generated, known.prompt_ms, known.generation_ms)
 

@@ -2,8 +2,8 @@
 
 from http import HTTPStatus
 
-from sansfil.adapters.engines.wire.shapes import as_tree, whole
 from sansfil.adapters.engines.wire.exchange import Answer
+from sansfil.adapters.engines.wire.shapes import as_tree, whole
 from sansfil.core.phrases import phrase
 from sansfil.ports import EngineError, EngineGone
 

@@ -28,6 +28,6 @@ async def keeps_prefixes(
     stem = await count(STEM)
     await warm(STEM + ONE_END)
     usage = await warm(STEM + OTHER_END)
-    if usage.reused >= stem - SEAM:
+    if usage.reused is not None and usage.reused >= stem - SEAM:
         return True
     return None if facts.slot == ANY else False
