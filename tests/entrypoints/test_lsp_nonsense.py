@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.entrypoints.desk import CONFIG, DEADLINE_S
+from tests.entrypoints.desk import CONFIG, DEADLINE_S, REPEATED
 
 INITIALIZE: dict[str, Any] = {
     "jsonrpc": "2.0",
@@ -32,6 +32,17 @@ NONSENSE: dict[str, bytes] = {
 }
 
 
+def message(method: str, params: object, number: int | None = None) -> object:
+    """A request, or a notification where it has no number."""
+    said = {"jsonrpc": "2.0", "method": method, "params": params}
+    return said if number is None else {**said, "id": number}
+
+
+def framed(message: object) -> bytes:
+    body = json.dumps(message).encode()
+    return b"Content-Length: %d\r\n\r\n" % len(body) + body
+
+
 class RawServer:
     """A server process that is spoken to in bytes."""
 
@@ -39,8 +50,7 @@ class RawServer:
         self.process = process
 
     def send(self, message: object) -> None:
-        body = json.dumps(message).encode()
-        self.send_bytes(b"Content-Length: %d\r\n\r\n" % len(body) + body)
+        self.send_bytes(framed(message))
 
     def send_bytes(self, data: bytes) -> None:
         assert self.process.stdin is not None
@@ -109,6 +119,32 @@ async def test_a_request_before_initialize_gets_an_error_reply(raw: RawServer) -
         method = "textDocument/inlineCompletion"
         raw.send({"jsonrpc": "2.0", "id": 1, "method": method, "params": request})
         assert (await raw.reply_to(1))["error"]["code"] == -32002
+
+
+async def test_a_request_is_about_the_document_as_it_was_when_it_came(raw: RawServer) -> None:
+    uri = "file:///garden.py"
+    opened = {"uri": uri, "languageId": "python", "version": 1, "text": f"{REPEATED}self."}
+    position = {"line": REPEATED.count("\n"), "character": 13}
+    asked = {"textDocument": {"uri": uri}, "position": position, "context": {"triggerKind": 1}}
+    emptied = {"textDocument": {"uri": uri, "version": 2}, "contentChanges": [{"text": ""}]}
+
+    def asking(number: int) -> bytes:
+        return framed(message("textDocument/inlineCompletion", asked, number))
+
+    async with asyncio.timeout(DEADLINE_S):
+        raw.send(INITIALIZE)
+        await raw.reply_to(1)
+        raw.send(message("initialized", {}))
+        raw.send(message("textDocument/didOpen", {"textDocument": opened}))
+        number = 2
+        raw.send_bytes(asking(number))
+        while not (await raw.reply_to(number))["result"]["items"]:
+            number += 1
+            raw.send_bytes(asking(number))
+        change = framed(message("textDocument/didChange", emptied))
+        raw.send_bytes(asking(number + 1) + change + asking(number + 2))
+        assert (await raw.reply_to(number + 1))["result"]["items"]
+        assert not (await raw.reply_to(number + 2))["result"]["items"]
 
 
 async def test_a_second_initialize_and_a_request_after_shutdown_are_refused(

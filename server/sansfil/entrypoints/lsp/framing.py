@@ -56,6 +56,8 @@ class Incoming:
 
     async def readexactly(self, n: int) -> bytes:
         """A body of `n` bytes, fewer at the end."""
+        # The request before takes its snapshot in its first step, before this may change a document.
+        await asyncio.sleep(0)
         try:
             return await self._arrived.readexactly(n)
         except asyncio.IncompleteReadError as cut:
