@@ -110,6 +110,9 @@ def test_a_workspace_file_may_not_choose_programs_or_places() -> None:
         ("a.b=true", {"a": {"b": True}}),
         ("a.b = 0.5", {"a": {"b": 0.5}}),
         ("cacheDir=/x=y", {"cacheDir": "/x=y"}),
+        ("local.layout=plain", {"local": {"layout": "plain"}}),
+        ('local.layout="plain"', {"local": {"layout": "plain"}}),
+        ("completion.languages={python = false}", {"completion": {"languages": {"python": False}}}),
     ],
 )
 def test_an_assignment_on_the_command_line_is_a_tree(assignment: str, tree: object) -> None:

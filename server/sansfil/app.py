@@ -1,5 +1,6 @@
 """The composition root: opens the adapters and gives each entrypoint what it may open."""
 
+import asyncio
 import os
 import sys
 import time
@@ -12,7 +13,9 @@ from sansfil.adapters.engines.host import detach, host
 from sansfil.adapters.engines.hub_child import fetch
 from sansfil.adapters.engines.managed import program_on_path, running_in
 from sansfil.adapters.engines.opening import EngineHall, Found, engines_below, refuse_unusable
+from sansfil.adapters.engines.recognition import kind_at
 from sansfil.adapters.engines.rendezvous import Meeting
+from sansfil.adapters.engines.wire.address import loopback, shown
 from sansfil.adapters.extras import Extras, missing, users_extras
 from sansfil.adapters.learner import ChildLearner, line_of
 from sansfil.adapters.machine import home_folder, machine
@@ -33,6 +36,8 @@ from sansfil.ports import LearningEvent, LearningProgress, StoreError
 from sansfil.settings import Settings
 
 TOLD_EVERY_S = 0.1
+# How long an engine may take to say what it is, where somebody asks only that.
+LOOK_S = 2.0
 NICENESS = 10
 
 
@@ -95,7 +100,9 @@ def _engine_doors(extras: Extras) -> EngineDoors:
         refuse_unusable(found)
         running = [_running(meeting) for meeting in running_in(engines_below(cache_dir))]
         folder = str(extras.folder() or "")
-        return EngineReport(found.url, found.model, program_on_path(), running, folder, missing())
+        kind = await asyncio.to_thread(kind_at, loopback(found.url), LOOK_S) if found.url else ""
+        opens = (kind, shown(found.url), found.model, program_on_path())
+        return EngineReport(*opens, running, folder, missing())
 
     return EngineDoors(report, extras.install, missing, detach, host, fetch)
 

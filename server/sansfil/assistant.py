@@ -46,7 +46,7 @@ from sansfil.ports import (
     Syntax,
     Usage,
 )
-from sansfil.settings import Settings
+from sansfil.settings import LocalSettings, Settings
 
 __all__ = [
     "Answer",
@@ -271,6 +271,11 @@ class Assistant:
         machine = await asyncio.to_thread(self._outside.machine, self.settings)
         return report_of(machine, self.settings, self.status(), self._followers.model.refusals)
 
+    @property
+    def is_resting(self) -> bool:
+        """Whether the engine will be told to read ahead, should nothing happen."""
+        return self._rest.is_waiting
+
     async def learned(self) -> None:
         """Wait until what is on disk has been learned, or could not be."""
         await self._followers.model.settled()
@@ -293,10 +298,12 @@ class Assistant:
         return () if remark is None else (remark,)
 
     def _cursor_at(self, uri: str, position: Position) -> Cursor | None:
-        document = self.document(uri)
+        """Where models may read, None elsewhere and where nothing is to be suggested."""
+        document, completion = self.document(uri), self.settings.completion
         if document is None or not self._followers.is_shared(uri):
             return None
-        return cursor_at(document, position)
+        is_wanted = completion.enabled and completion.speaks(document.language)
+        return cursor_at(document, position) if is_wanted else None
 
     def _remember(self, answer: Answer) -> None:
         if isinstance(answer.outcome, Silence):
@@ -331,7 +338,8 @@ class Assistant:
         return self._outside.open_model(self._roots, self.settings, lambda: self._changed())
 
     def _opened_engine(self) -> LocalEngine:
-        return self._outside.open_engine(self._roots, self.settings, lambda: self._changed())
+        settings = replace(self.settings, local=_wanted_engine(self.settings))
+        return self._outside.open_engine(self._roots, settings, lambda: self._changed())
 
     def _opened_context(self) -> ContextFollower:
         return self._outside.open_context(
@@ -357,4 +365,12 @@ def _needs_another_model(before: Settings, after: Settings) -> bool:
 
 
 def _needs_another_engine(before: Settings, after: Settings) -> bool:
-    return (before.local, before.cache_dir) != (after.local, after.cache_dir)
+    wanted = _wanted_engine(after)
+    return (_wanted_engine(before), before.cache_dir) != (wanted, after.cache_dir)
+
+
+def _wanted_engine(settings: Settings) -> LocalSettings:
+    """With suggestions off there is nothing that an engine should read."""
+    if settings.completion.enabled:
+        return settings.local
+    return replace(settings.local, engine="off")

@@ -153,7 +153,8 @@ class CorpusStore(Protocol):
 class EngineFacts:
     """What is known of an engine before it is asked anything.
 
-    `model` is its own name for the model, `context_tokens` what one slot really holds, `fim_tokens`
+    `model` is its own name for the model, `context_tokens` what one slot really holds (0 where it does
+    not tell), `slots` how many it has of which one can be ours (0 where none can), `fim_tokens`
     the texts of the model's own fill-in-the-middle tokens by their GGUF names (`fim_pre`, `fim_suf`,
     `fim_mid`, `fim_rep`, `fim_sep`; empty where the engine does not tell), `has_gpu` None where it
     cannot be known, `keeps_prefixes` claims that a prefix cut back in mid-prompt is still reused.
@@ -257,11 +258,15 @@ class Download:
     total: int
 
 
+EngineNews = Callable[[Download | Phrase], None]
+"""Hears how far a download has come, and what a user should know of an engine that works."""
+
+
 class Engines(Protocol):
     """Opens the engine that the settings name: the user's own, or one that is started and shared."""
 
     def opened(
-        self, settings: LocalSettings, told: Callable[[Download], None]
+        self, settings: LocalSettings, told: EngineNews
     ) -> AbstractAsyncContextManager[Engine | None]:
         """None where the settings name none and none is found; entering raises EngineError.
 

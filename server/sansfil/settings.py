@@ -47,7 +47,7 @@ class WorkspaceModelSettings:
     max_tokens: int = _number(2_000_000, 10_000, 50_000_000)
 
 
-ENGINE_KINDS = ("auto", "managed", "llama.cpp", "off")
+ENGINE_KINDS = ("auto", "managed", "llama.cpp", "ollama", "vllm", "tabby", "openai", "off")
 LAYOUTS = ("anchored", "plain")
 
 
@@ -119,7 +119,7 @@ def _no_dearer(settings: Settings, than: Settings) -> Settings:
 
 
 def tree_of_assignment(assignment: str) -> Mapping[str, object]:
-    """`a.b=value` as a nested mapping; `true`, `false` and numbers become such values.
+    """`a.b=value` as a nested mapping; the value as in TOML, or plain text.
 
     Raises ValueError where there is no `=`.
     """
@@ -230,11 +230,10 @@ def _snake(key: str) -> str:
 
 
 def _value_of(text: str) -> object:
-    if text in ("true", "false"):
-        return text == "true"
-    for number in (int, float):
-        try:
-            return number(text)
-        except ValueError:
-            continue
-    return text
+    """As in TOML; what is none there is text, so that a path needs no quotes."""
+    import tomllib  # only who writes settings by hand waits for it
+
+    try:
+        return tomllib.loads(f"value = {text}")["value"] if "\n" not in text else text
+    except tomllib.TOMLDecodeError:
+        return text

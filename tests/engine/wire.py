@@ -102,6 +102,8 @@ class WireServer:
     url: str = ""
     key: str = ""
     text: str = "return total"
+    manner: Behaviour | None = None
+    """How it answers where nothing is scripted; as llama.cpp does if there is none."""
     props: dict[str, Any] = field(default_factory=lambda: dict(PROPS))
     requests: list[Request] = field(default_factory=list[Request])
     open_lines: set[Line] = field(default_factory=set[Line])
@@ -124,7 +126,8 @@ class WireServer:
             while request := await line.request():
                 self.requests.append(request)
                 script = self._scripts[request.path]
-                await (script.popleft() if script else properly)(self, request, line)
+                behave = script.popleft() if script else self.manner or properly
+                await behave(self, request, line)
         except ConnectionError:
             self.abandoned.set()
         finally:
@@ -143,9 +146,9 @@ class WireServer:
 
 
 @contextlib.asynccontextmanager
-async def wire_server() -> AsyncGenerator[WireServer]:
+async def wire_server(manner: "Behaviour | None" = None) -> AsyncGenerator[WireServer]:
     """On a port of 127.0.0.1 that the kernel chooses; leaving hangs up on everybody."""
-    server = WireServer()
+    server = WireServer(manner=manner)
     listening = await asyncio.start_server(server.serve, "127.0.0.1", 0)
     server.url = f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
     try:

@@ -10,6 +10,9 @@ from sansfil.adapters.engines.managed import Patience, SharedEngines
 from sansfil.adapters.engines.opening import engines_below
 from sansfil.settings import LocalSettings
 from tests.engine import models
+from tests.engine.completions import tabby, vllm
+from tests.engine.ollama_server import OllamaMachine
+from tests.engine.wire import Behaviour, wire_server
 from tests.entrypoints.test_cli import sansfil
 
 
@@ -53,6 +56,30 @@ async def test_status_lists_the_engines_that_run(tmp_path: Path) -> None:
         assert running["model"] == model.name
         assert isinstance(running["hasGpu"], bool)
         assert seat.meeting.key not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("manner", "name", "reuse"),
+    [
+        (OllamaMachine().behave, "Ollama", "not told"),
+        (vllm(), "vLLM", "reused"),
+        (tabby(), "TabbyAPI", "not told"),
+    ],
+    ids=["ollama", "vllm", "tabby"],
+)
+async def test_other_engines_complete_and_doctor_names_them(
+    tmp_path: Path, manner: Behaviour, name: str, reuse: str
+) -> None:
+    file = tmp_path / "area.py"
+    file.write_text("def area(width, height):\n    return \n")
+    async with wire_server(manner) as server:
+        given = settings(url=server.url)
+        place = ("--line", "1", "--character", "11")
+        words = ("complete", str(file), *place, *given)
+        done = await asyncio.to_thread(lambda: sansfil(*words, cwd=tmp_path))
+        assert "— local" in done.stdout and reuse in done.stdout, done.stdout + done.stderr
+        doctor = await asyncio.to_thread(lambda: sansfil("doctor", *given, cwd=tmp_path))
+        assert f"Local engine: {name}" in doctor.stdout and server.url in doctor.stdout
 
 
 def test_installing_needs_a_yes(tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ import contextlib
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, field
 
+import pytest
+
 from sansfil.assistant import Answer, Assistant, Completing, Ready, Silence, Suggestion, Tier
 from sansfil.core.phrases import phrase
 from sansfil.core.text import Position
@@ -378,6 +380,23 @@ async def test_a_jump_is_read_ahead_of_the_first_key() -> None:
         it.position = Position(250, 0)
         await it.type("y")
         assert it.engine.prompts[-1].startswith(it.engine.warmed[-1])
+
+
+@pytest.mark.parametrize("off", [{"enabled": False}, {"languages": {"python": False}}])
+async def test_nothing_is_read_ahead_where_suggestions_are_off(off: object) -> None:
+    async with typing("ˇx = 1\n", lambda _prompt: "", {"completion": off}) as it:
+        await it.type("y")
+        it.assistant.moved(it.uri, Position(1, 0))
+        assert not it.engine.prompts and not it.engine.warmed
+        assert not it.assistant.is_resting, "nor will it be"
+
+
+async def test_without_suggestions_no_engine_is_opened() -> None:
+    async with typing("x = ˇ\n", given={"completion": {"enabled": False}}) as it:
+        assert it.assistant.status().engine is None
+        it.assistant.configure({"completion": {"enabled": True}})
+        await it.assistant.engine_settled()
+        assert it.assistant.status().engine is not None
 
 
 async def test_after_an_edit_without_a_question_nothing_is_read_ahead() -> None:

@@ -30,7 +30,12 @@ class Desk:
 @contextlib.asynccontextmanager
 async def desk(limits: StreamLimits | None = None) -> AsyncGenerator[Desk]:
     engine, store, lost = FakeEngine(), ReuseStore(), list[Phrase]()
-    streams = Streams(engine, store, lost.append, limits)
+
+    def lose(why: Phrase) -> Phrase:
+        lost.append(why)
+        return why
+
+    streams = Streams(engine, store, lose, limits)
     try:
         async with asyncio.timeout(10):
             yield Desk(engine, store, streams, lost)

@@ -161,6 +161,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The local engine is ready: {model}, {context} tokens of context.",
         "Le moteur local est prêt : {model}, {context} jetons de contexte.",
     ),
+    "engine.ready_of_unknown_size": (
+        "The local engine is ready: {model}.",
+        "Le moteur local est prêt : {model}.",
+    ),
     "engine.no_fim": (
         "The model {model} cannot fill in the middle of code; choose a coder model such as "
         "Qwen2.5-Coder, or name its prompt format in `local.family`.",
@@ -207,9 +211,9 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{file} n'est pas entier : il finit avant son dernier tenseur ; téléchargez-le à nouveau.",
     ),
     "engine.none_answers": (
-        "No llama.cpp server answers on the ports {ports}; start yours, or name its address in "
+        "No {kind} server answers on the ports {ports}; start yours, or name its address in "
         "`local.url`.",
-        "Aucun serveur llama.cpp ne répond sur les ports {ports} ; lancez le vôtre, ou nommez son "
+        "Aucun serveur {kind} ne répond sur les ports {ports} ; lancez le vôtre, ou nommez son "
         "adresse dans « local.url ».",
     ),
     "engine.none_installed": (
@@ -228,6 +232,18 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "`local.model`.",
         "Le moteur n'était pas prêt en {seconds} s et a été arrêté ; choisissez un modèle plus petit "
         "dans « local.model ».",
+    ),
+    "engine.program_failed": (
+        "{program} could not start: {why} Update it or take it off your PATH; then Sansfil uses an "
+        "engine of its own (`sansfil engine install`).",
+        "{program} n'a pas pu démarrer : {why} Mettez-le à jour ou retirez-le du PATH ; Sansfil utilise "
+        "alors son propre moteur (« sansfil engine install »).",
+    ),
+    "engine.program_died": (
+        "{program} ended without a word while it loaded {model}; try it in a terminal, update it, or "
+        "choose a smaller model in `local.model`.",
+        "{program} s'est arrêté sans un mot en chargeant {model} ; essayez-le dans un terminal, mettez-le "
+        "à jour ou choisissez un modèle plus petit dans « local.model ».",
     ),
     "engine.died_at_start": (
         "The engine ended without a word while it loaded {model}, perhaps for want of memory; choose "
@@ -447,6 +463,148 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Le moteur à {url} a redémarré avec un autre modèle ou d'autres tailles ; Sansfil repart "
         "de zéro avec lui.",
     ),
+    # Servers that speak OpenAI's completions.
+    "engine.no_completions": (
+        "What answers at {url} offers no completions; correct `local.url` or `local.engine`.",
+        "Ce qui répond à {url} n'offre pas de complétions ; corrigez « local.url » ou « local.engine ».",
+    ),
+    "engine.nothing_loaded": (
+        "The server at {url} has loaded no model; load one there.",
+        "Le serveur à {url} n'a chargé aucun modèle ; chargez-en un.",
+    ),
+    "engine.model_not_there": (
+        "The server at {url} has no model {model}; set `local.model` to one of these: {models}.",
+        "Le serveur à {url} n'a pas de modèle {model} ; mettez « local.model » à l'un de ceux-ci : {models}.",
+    ),
+    "engine.other_model_wanted": (
+        "The server at {url} no longer has its model; Sansfil asks it anew what it has.",
+        "Le serveur à {url} n'a plus son modèle ; Sansfil lui redemande ce qu'il a.",
+    ),
+    "engine.wants_key": (
+        "The server at {url} wants another API key; give Sansfil the one it was started with, in "
+        "the environment variable SANSFIL_LOCAL_KEY.",
+        "Le serveur à {url} veut une autre clé d'API ; donnez à Sansfil celle de son démarrage, dans "
+        "la variable d'environnement SANSFIL_LOCAL_KEY.",
+    ),
+    "engine.needs_openai": (
+        "For {name} Sansfil needs a package that is not installed; run `sansfil engine install`.",
+        "Pour {name}, il manque à Sansfil un paquet ; lancez « sansfil engine install ».",
+    ),
+    "engine.counts_not": (
+        "The server at {url} does not count tokens; Sansfil goes on with an estimate.",
+        "Le serveur à {url} ne compte pas les jetons ; Sansfil continue avec une estimation.",
+    ),
+    # What fits into the memory of a GPU, and what its driver says.
+    "kv.no_gpu": (
+        "No GPU with memory to be measured was found; a model here runs on the processor.",
+        "Aucun GPU à la mémoire mesurable n'a été trouvé ; un modèle tourne ici sur le processeur.",
+    ),
+    "kv.too_large": (
+        "{model} needs at least {needed} MiB and {free} MiB of GPU memory are free; choose a smaller "
+        "model, or end what else uses the GPU.",
+        "{model} demande au moins {needed} Mio et {free} Mio de mémoire GPU sont libres ; choisissez "
+        "un modèle plus petit, ou fermez ce qui occupe le GPU.",
+    ),
+    "kv.less_context": (
+        "{context} of the {wished} tokens of context fit into the free GPU memory.",
+        "{context} des {wished} jetons de contexte tiennent dans la mémoire GPU libre.",
+    ),
+    "kv.fewer_slots": (
+        "{slots} of the {wished} slots fit into the free GPU memory; windows beyond share them.",
+        "{slots} des {wished} emplacements tiennent dans la mémoire GPU libre ; les autres fenêtres "
+        "les partagent.",
+    ),
+    "kv.tight": (
+        "Only {left} MiB of GPU memory stay free; take less context if the engine runs out of memory.",
+        "Il ne reste que {left} Mio de mémoire GPU ; réduisez le contexte si le moteur en manque.",
+    ),
+    "kv.overcommit": (
+        "This needs {needed} MiB and {free} MiB of GPU memory are free: it would fail or become very "
+        "slow. Take less context, a smaller cache type or a smaller model.",
+        "Il faudrait {needed} Mio et {free} Mio de mémoire GPU sont libres : cela échouerait ou "
+        "deviendrait très lent. Réduisez le contexte, le type de cache ou le modèle.",
+    ),
+    "gpu.not_measured": (
+        "{vendor} GPU: not measured; its memory, temperature and load are not known.",
+        "GPU {vendor} : non mesuré ; sa mémoire, sa température et sa charge sont inconnues.",
+    ),
+    "gpu.failed": (
+        "The NVIDIA driver failed ({why}); if that goes on, restart the machine.",
+        "Le pilote NVIDIA a échoué ({why}) ; si cela persiste, redémarrez la machine.",
+    ),
+    "gpu.silent": (
+        "The NVIDIA driver did not answer within {limit} ms; if that goes on, restart the machine.",
+        "Le pilote NVIDIA n'a pas répondu en {limit} ms ; si cela persiste, redémarrez la machine.",
+    ),
+    # What Ollama does otherwise.
+    "engine.not_ollama": (
+        "What answers at {url} is not Ollama; correct `local.url`.",
+        "Ce qui répond à {url} n'est pas Ollama ; corrigez « local.url ».",
+    ),
+    "engine.ollama_none": (
+        "Ollama at {url} has no model that fills in the middle of code; get one, for example with "
+        "`ollama pull qwen2.5-coder:1.5b-base`.",
+        "Ollama à {url} n'a aucun modèle qui complète le milieu d'un code ; prenez-en un, par exemple "
+        "avec « ollama pull qwen2.5-coder:1.5b-base ».",
+    ),
+    "engine.ollama_choices": (
+        "Ollama at {url} has several models that fill in the middle of code; name one of them in "
+        "`local.model`: {models}.",
+        "Ollama à {url} a plusieurs modèles qui complètent le milieu d'un code ; nommez-en un dans "
+        "« local.model » : {models}.",
+    ),
+    "engine.ollama_not_found": (
+        "Ollama at {url} has no model {model}; get it with `ollama pull {model}`, or correct "
+        "`local.model`.",
+        "Ollama à {url} n'a pas de modèle {model} ; prenez-le avec « ollama pull {model} », ou "
+        "corrigez « local.model ».",
+    ),
+    "engine.ollama_remote": (
+        "The model {model} runs at Ollama's own service and not on this machine, so no code is sent "
+        "to it; name another one in `local.model`.",
+        "Le modèle {model} tourne chez Ollama et non sur cette machine, aucun code ne lui est donc "
+        "envoyé ; nommez-en un autre dans « local.model ».",
+    ),
+    "engine.ollama_busy": (
+        "Ollama at {url} has too many requests waiting; try again when other programs are done, or "
+        "raise OLLAMA_MAX_QUEUE.",
+        "Ollama à {url} a trop de demandes en attente ; réessayez quand les autres programmes auront "
+        "fini, ou augmentez OLLAMA_MAX_QUEUE.",
+    ),
+    "engine.ollama_too_long": (
+        "The prompt is longer than what {model} holds in Ollama at {url}; lower `local.promptTokens`.",
+        "La demande est plus longue que ce que {model} contient dans Ollama à {url} ; baissez "
+        "« local.promptTokens ».",
+    ),
+    "engine.ollama_cut": (
+        "Ollama at {url} gave {model} only {tokens} tokens of the prompt, so the answer is not used; "
+        "lower `local.promptTokens`, or update Ollama.",
+        "Ollama à {url} n'a donné à {model} que {tokens} jetons de la demande, la réponse n'est donc "
+        "pas utilisée ; baissez « local.promptTokens », ou mettez Ollama à jour.",
+    ),
+    "engine.ollama_loads_anew": (
+        "Ollama had loaded {model} with {had} tokens and Sansfil needs {needed}, so it is loaded anew, "
+        "and again whenever another program asks otherwise; start Ollama with "
+        "OLLAMA_CONTEXT_LENGTH set for both.",
+        "Ollama avait chargé {model} avec {had} jetons et il en faut {needed} à Sansfil : il est "
+        "rechargé, et le sera chaque fois qu'un autre programme demande autrement ; démarrez Ollama "
+        "avec un OLLAMA_CONTEXT_LENGTH qui suffise aux deux.",
+    ),
+    "engine.ollama_pushes_out": (
+        "Ollama unloaded {others} when it loaded {model}: they do not fit together. Choose a smaller "
+        "model in `local.model`, or raise OLLAMA_MAX_LOADED_MODELS if there is memory.",
+        "Ollama a déchargé {others} en chargeant {model} : ils ne tiennent pas ensemble. Choisissez un "
+        "modèle plus petit dans « local.model », ou augmentez OLLAMA_MAX_LOADED_MODELS s'il y a de la "
+        "mémoire.",
+    ),
+    "engine.ollama_pushed_out": (
+        "Ollama unloaded {model} when it loaded {others}: the next suggestion waits for it and pushes "
+        "the other one out. Choose a smaller model in `local.model`, or raise "
+        "OLLAMA_MAX_LOADED_MODELS if there is memory.",
+        "Ollama a déchargé {model} en chargeant {others} : la prochaine suggestion l'attendra et "
+        "chassera l'autre. Choisissez un modèle plus petit dans « local.model », ou augmentez "
+        "OLLAMA_MAX_LOADED_MODELS s'il y a de la mémoire.",
+    ),
     # What state the server is in.
     "state.starting": ("Sansfil is starting.", "Sansfil démarre."),
     "state.learning": (
@@ -609,8 +767,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "— {tier} · {milliseconds} ms · {fresh} jetons dans l'invite, réutilisation inconnue",
     ),
     "cli.engine_yours": (
-        "Sansfil uses the llama.cpp server at {url}.",
-        "Sansfil utilise le serveur llama.cpp à {url}.",
+        "Sansfil uses the {kind} server at {url}.",
+        "Sansfil utilise le serveur {kind} à {url}.",
+    ),
+    "cli.engine_silent": (
+        "Nothing that Sansfil knows answers at {url} now; start your engine there, or correct "
+        "`local.url`.",
+        "Rien de ce que Sansfil connaît ne répond à {url} en ce moment ; lancez-y votre moteur ou "
+        "corrigez « local.url ».",
     ),
     "cli.engine_by_program": (
         "Sansfil starts {program} with {model}.",
@@ -658,8 +822,16 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "« local.model » pour que Sansfil en lance un, ou l'adresse du vôtre dans « local.url ».",
     ),
     "doctor.engine": (
-        "Local engine: {name} {build} at {url}.",
-        "Moteur local : {name} {build} à {url}.",
+        "Local engine: {name} at {url}.",
+        "Moteur local : {name} à {url}.",
+    ),
+    "doctor.context": (
+        "It holds {context} tokens of context.",
+        "Il contient {context} jetons de contexte.",
+    ),
+    "doctor.context_unknown": (
+        "How much context it holds is not known; lower `local.promptTokens` if it refuses prompts.",
+        "La taille de son contexte est inconnue ; baissez « local.promptTokens » s'il refuse des invites.",
     ),
     "doctor.slot": (
         "Slot {slot} of {slots} is ours, with {context} tokens of context.",

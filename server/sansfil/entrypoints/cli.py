@@ -253,8 +253,9 @@ def _roots_around(call: Call, path: Path) -> Sequence[Path]:
 def _engine(call: Call) -> int:
     if call.options.action == "install":
         return _install_engine(call)
-    settings = call.assistant([]).settings
-    return _answered_with(call, engine_commands.status(call.doors.engines, settings, call.said))
+    assistant = call.assistant([])
+    told = (assistant.settings, assistant.status().problems)
+    return _answered_with(call, engine_commands.status(call.doors.engines, *told, call.said))
 
 
 def _install_engine(call: Call) -> int:

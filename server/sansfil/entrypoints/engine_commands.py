@@ -32,8 +32,12 @@ class Running:
 
 @dataclass(frozen=True)
 class EngineReport:
-    """What would be opened (a `url` or a `model`, or neither), and what is there."""
+    """What would be opened (a `url`, or a `model`, or neither), and what is there.
 
+    `kind` says what answers at the `url`, empty where nothing known does; `url` may be shown.
+    """
+
+    kind: str
     url: str
     model: str
     program: str
@@ -54,17 +58,28 @@ class EngineDoors:
     fetch: Callable[[str, str], int]
 
 
-def status(doors: EngineDoors, settings: Settings, say: Say) -> Mapping[str, Any]:
-    """The report as data, `message` for people; raises Problem where the settings lead nowhere."""
+def status(
+    doors: EngineDoors, settings: Settings, problems: Sequence[Phrase], say: Say
+) -> Mapping[str, Any]:
+    """The report as data, `message` for people; raises Problem where the settings lead nowhere.
+
+    `problems` are those of the settings: who asks what would be opened must see what was overlooked.
+    """
     report = _had(doors.report(settings))
     lines = [
+        *problems,
         opened_by(report, settings),
         *(_running(engine) for engine in report.running),
         _extras(report),
     ]
     return {
         "message": "\n".join(map(say, lines)),
-        "opens": {"url": report.url, "model": report.model, "program": report.program},
+        "opens": {
+            "kind": report.kind,
+            "url": report.url,
+            "model": report.model,
+            "program": report.program,
+        },
         "running": [
             {
                 "model": engine.model,
@@ -77,6 +92,7 @@ def status(doors: EngineDoors, settings: Settings, say: Say) -> Mapping[str, Any
             for engine in report.running
         ],
         "extras": {"folder": report.extras, "missing": list(report.missing)},
+        "problems": [say(problem) for problem in problems],
     }
 
 
@@ -84,8 +100,10 @@ def opened_by(report: EngineReport, settings: Settings) -> Phrase:
     """What a window would open now."""
     if settings.local.engine == "off":
         return phrase("doctor.engine_off")
+    if report.url and not report.kind:
+        return phrase("cli.engine_silent", url=report.url)
     if report.url:
-        return phrase("cli.engine_yours", url=report.url)
+        return phrase("cli.engine_yours", kind=report.kind, url=report.url)
     if not report.model:
         return phrase("doctor.no_engine")
     if report.program:

@@ -128,6 +128,7 @@ class LocalEngine:
 
     async def _one_session(self) -> bool:
         """Whether there was an engine; `problem` says why it is gone or could not be had."""
+        self.remark = None
         try:
             async with self._world.engines.opened(self._settings, self._told) as engine:
                 if engine is None:
@@ -170,6 +171,10 @@ class LocalEngine:
         else:
             if not is_healthy:
                 self._lose(phrase("engine.hangs", url=engine.facts.url))
+            elif self.session is not None:
+                # An engine may have found out that it holds less than it said.
+                room = engine.facts.context_tokens - self._settings.max_tokens
+                self.session.planner.limit(room)
 
     def _session_of(self, engine: Engine) -> Session:
         facts, settings = engine.facts, self._settings
@@ -192,7 +197,6 @@ class LocalEngine:
 
     async def _count_exactly(self, planner: Planner) -> None:
         """Without a usable tokenizer the planner goes on estimating."""
-        self.remark = None
         if not self._settings.tokenizer:
             return
         path = Path(self._settings.tokenizer)
@@ -204,20 +208,26 @@ class LocalEngine:
     def _repository(self) -> str:
         return self._roots[0].name if self._roots else "project"
 
-    def _told(self, download: Download) -> None:
-        self._download = download
+    def _told(self, news: Download | Phrase) -> None:
+        if isinstance(news, Phrase):
+            self.remark = news
+        else:
+            self._download = news
         self._changed()
 
     def _fail(self, why: Phrase) -> None:
         self.problem, self._download = why, None
 
-    def _lose(self, why: Phrase) -> None:
+    def _lose(self, why: Phrase) -> Phrase:
+        """What is told of it: whoever did not start the engine cannot start it again."""
         # What waits for an answer must find no session any more, at once.
         session, self.session = self.session, None
         is_ours = session is not None and session.facts.is_managed
-        self._fail(phrase("engine.ended") if is_ours else why)
+        told = phrase("engine.ended") if is_ours else why
+        self._fail(told)
         self._attention.set()
         self._changed()
+        return told
 
     def _settle(self) -> None:
         self.settled.set()
@@ -229,7 +239,8 @@ def _calibrate(planner: Planner, prompt: str, usage: Usage) -> None:
 
 
 def _ready(facts: EngineFacts) -> EngineStatus:
-    message = phrase("engine.ready", model=facts.model, context=facts.context_tokens)
+    key = "engine.ready" if facts.context_tokens else "engine.ready_of_unknown_size"
+    message = phrase(key, model=facts.model, context=facts.context_tokens)
     return EngineStatus(EngineState.READY, message, facts)
 
 

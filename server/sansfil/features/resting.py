@@ -35,6 +35,10 @@ class Rest:
     def moved(self, uri: str, position: Position) -> None:
         self._begin(uri, position, self._limits.moved_ms)
 
+    @property
+    def is_waiting(self) -> bool:
+        return self._timer is not None
+
     def stop(self) -> None:
         if self._timer is not None:
             self._timer.cancel()

@@ -169,16 +169,25 @@ def _about_engine(engine: EngineStatus | None, settings: Settings) -> Sequence[F
 
 
 def _about_facts(facts: EngineFacts) -> Sequence[Finding]:
-    where = phrase("doctor.engine", name=facts.name, build=facts.build, url=facts.url)
-    key = "doctor.slot" if facts.slot >= 0 else "doctor.slot_shared"
-    slot = phrase(key, slot=facts.slot + 1, slots=facts.slots, context=facts.context_tokens)
-    findings = [Finding("engine", Level.FINE, where), Finding("engine", Level.FINE, slot)]
+    name = f"{facts.name} {facts.build}".strip()
+    where = phrase("doctor.engine", name=name, url=facts.url)
+    findings = [Finding("engine", Level.FINE, where), Finding("engine", Level.FINE, _room(facts))]
     if not facts.has_gpu:
         key = "doctor.gpu_unknown" if facts.has_gpu is None else "doctor.no_gpu"
         findings.append(Finding("engine", Level.NOTE, phrase(key)))
     if facts.keeps_prefixes is False:
         findings.append(Finding("engine", Level.NOTE, phrase("doctor.no_prefix_reuse")))
     return findings
+
+
+def _room(facts: EngineFacts) -> Phrase:
+    """How long a prompt may be, and with whom the engine's memory is shared."""
+    if not facts.context_tokens:
+        return phrase("doctor.context_unknown")
+    if not facts.slots:
+        return phrase("doctor.context", context=facts.context_tokens)
+    key = "doctor.slot" if facts.slot >= 0 else "doctor.slot_shared"
+    return phrase(key, slot=facts.slot + 1, slots=facts.slots, context=facts.context_tokens)
 
 
 def _about_machine(machine: Machine) -> Sequence[Finding]:

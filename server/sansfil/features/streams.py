@@ -82,13 +82,13 @@ class Stream:
 
 
 class Streams:
-    """One per engine session. `lost` is called when the engine is gone."""
+    """One per engine session. `lost` is called when the engine is gone, and says what to tell of it."""
 
     def __init__(
         self,
         engine: Engine,
         store: ReuseStore,
-        lost: Callable[[Phrase], None],
+        lost: Callable[[Phrase], Phrase],
         limits: StreamLimits | None = None,
     ) -> None:
         self._engine, self._store, self._lost = engine, store, lost
@@ -195,8 +195,7 @@ class Streams:
         try:
             state = await self._written(stream, question)
         except EngineError as error:
-            stream.failure = error.said
-            self._tell_failure(error)
+            stream.failure = self._told_failure(error)
         finally:
             stream.end(state)
         if state is Growing.WHOLE:
@@ -218,11 +217,11 @@ class Streams:
         stream.failure = phrase("engine.no_end")
         return Growing.CUT
 
-    def _tell_failure(self, error: EngineError) -> None:
+    def _told_failure(self, error: EngineError) -> Phrase:
         if isinstance(error, EngineGone):
-            self._lost(error.said)
-        else:
-            self.on_trouble()
+            return self._lost(error.said)
+        self.on_trouble()
+        return error.said
 
     def _use(self, stream: Stream, usage: Usage) -> None:
         stream.usage = usage
@@ -233,7 +232,7 @@ class Streams:
         try:
             usage = await self._engine.warm(prompt, self._limits.warm_ms)
         except EngineError as error:
-            self._tell_failure(error)
+            self._told_failure(error)
         else:
             self.on_usage(prompt, usage)
             log.debug(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from sansfil.adapters.engines.llama_cpp.fim_tokens import KNOWN, fim_tokens_of
+from sansfil.adapters.engines.fim_tokens import KNOWN, fim_tokens_of
 from sansfil.core.fim import family_of
 
 STARCODER = ("<fim_prefix>", "<fim_suffix>", "<fim_middle>", "<repo_name>", "<file_sep>")

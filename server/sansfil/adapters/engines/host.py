@@ -19,7 +19,7 @@ from sansfil.adapters.engines.locks import taken
 from sansfil.adapters.engines.program import Program
 from sansfil.adapters.engines.rendezvous import Meeting, Place
 from sansfil.adapters.engines.starter import ending_with_starter, starter_has_left
-from sansfil.core.phrases import Phrase
+from sansfil.core.phrases import Phrase, phrase
 
 BEAT_S = 0.5
 LOOKED_AT_S = 2.0
@@ -72,7 +72,11 @@ def host(folder: Path) -> int:
 
 def _run(place: Place, launch: Launch, is_ended: threading.Event) -> int:
     _end_after(launch.start_s + GRACE_S)
-    place.announce(_meeting(launch, None))
+    try:
+        place.announce(_meeting(launch, None))
+    except OSError as error:
+        why = error.strerror or str(error)
+        return _fail(phrase("engine.no_place", folder=str(place.folder), why=why))
     _say({"pid": os.getpid()})
     fault = fault_of(Path(launch.model))
     if fault is not None:

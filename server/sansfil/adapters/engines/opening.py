@@ -3,43 +3,54 @@
 import asyncio
 import contextlib
 import os
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sansfil.adapters.engines.asking import is_llama_cpp
+from sansfil.adapters.engines import ollama, openai_compatible
 from sansfil.adapters.engines.gguf_check import fault_of
 from sansfil.adapters.engines.hub import fetched, is_hub_name
-from sansfil.adapters.engines.llama_cpp import LlamaCpp, Server, connected
+from sansfil.adapters.engines.llama_cpp import Server, connected
 from sansfil.adapters.engines.managed import Patience, SharedEngines
+from sansfil.adapters.engines.recognition import (
+    LLAMA_CPP,
+    OLLAMA,
+    USUAL_PORTS,
+    Ports,
+    is_at,
+    kind_at,
+)
 from sansfil.adapters.engines.slots import claims_in, fixed
 from sansfil.adapters.engines.wire.address import loopback
 from sansfil.core.phrases import phrase
-from sansfil.ports import Download, Engine, EngineError
+from sansfil.ports import Engine, EngineError, EngineNews
 from sansfil.settings import LocalSettings
 
-# llama.cpp's fill-in-the-middle presets, its old port and its new one (tools/server/README.md).
-USUAL_PORTS = (8012, 8080, 9931)
-KEY_VARIABLE = "LLAMA_API_KEY"
+KEY_VARIABLES = {LLAMA_CPP: "LLAMA_API_KEY"}
+OTHERS_KEY_VARIABLE = "SANSFIL_LOCAL_KEY"
+# Typed text and special tokens beside the prompt and its answer.
+ROOM_TOKENS = 320
+OWN_PROBE_S = 2.0
 
 
 @dataclass(frozen=True)
 class Found:
-    """What the settings come to: `url` of a server that is there, or a `model` to start one on."""
+    """What the settings come to: `url` of a server that is there, or a `model` to start one on.
+
+    `model` beside a `url` is the one wanted of that server.
+    """
 
     url: str = ""
     key: str = field(default="", repr=False)
     model: str = ""
+    kind: str = LLAMA_CPP
 
 
 class EngineHall:
     """Fits `Engines`; what the windows share lies below `cache_dir`."""
 
     def __init__(
-        self,
-        cache_dir: Path,
-        ports: tuple[int, ...] = USUAL_PORTS,
-        patience: Patience | None = None,
+        self, cache_dir: Path, ports: Ports = USUAL_PORTS, patience: Patience | None = None
     ) -> None:
         self._claims = claims_in(cache_dir / "slots")
         self._shared = SharedEngines(engines_below(cache_dir), patience)
@@ -47,14 +58,17 @@ class EngineHall:
 
     @contextlib.asynccontextmanager
     async def opened(
-        self, settings: LocalSettings, told: Callable[[Download], None]
+        self, settings: LocalSettings, told: EngineNews
     ) -> AsyncGenerator[Engine | None]:
         found = await self.found(settings)
         if found is None:
             yield None
-            return
-        async with self._engine(found, settings, told) as engine:
-            yield engine
+        elif found.url:
+            async with self._served(found, settings, told) as engine:
+                yield engine
+        else:
+            async with self._started(found, settings, told) as engine:
+                yield engine
 
     async def found(self, settings: LocalSettings) -> Found | None:
         """What would be opened; None where the settings name nothing and nothing is there."""
@@ -62,20 +76,36 @@ class EngineHall:
             return None
         if settings.engine == "managed":
             return Found(model=_named_model(settings))
-        found = _own(settings) or await self._answering()
-        if settings.engine == "llama.cpp" and found is None:
-            ports = ", ".join(map(str, self._ports))
-            raise EngineError(phrase("engine.none_answers", ports=ports))
+        found = await self._own(settings) or await self._answering(settings)
+        if settings.engine != "auto" and found is None:
+            ports = ", ".join(map(str, self._ports[settings.engine]))
+            raise EngineError(phrase("engine.none_answers", kind=settings.engine, ports=ports))
         return found or _startable(settings)
 
     @contextlib.asynccontextmanager
-    async def _engine(
-        self, found: Found, settings: LocalSettings, told: Callable[[Download], None]
-    ) -> AsyncGenerator[LlamaCpp]:
-        if found.url:
-            async with connected(Server(found.url, found.key), self._claims) as engine:
-                yield engine
-            return
+    async def _served(
+        self, found: Found, settings: LocalSettings, told: EngineNews
+    ) -> AsyncGenerator[Engine]:
+        """A server that is there, of whatever kind."""
+        opening = self._opening(found, settings, told)
+        async with opening as engine:
+            yield engine
+
+    def _opening(
+        self, found: Found, settings: LocalSettings, told: EngineNews
+    ) -> contextlib.AbstractAsyncContextManager[Engine]:
+        if found.kind == LLAMA_CPP:
+            return connected(Server(found.url, found.key), self._claims)
+        if found.kind == OLLAMA:
+            tokens = settings.prompt_tokens + settings.max_tokens + ROOM_TOKENS
+            return ollama.connected(ollama.Server(found.url, found.key, found.model, tokens), told)
+        server = openai_compatible.Server(found.url, found.key, found.model)
+        return openai_compatible.connected(server)
+
+    @contextlib.asynccontextmanager
+    async def _started(
+        self, found: Found, settings: LocalSettings, told: EngineNews
+    ) -> AsyncGenerator[Engine]:
         model = await model_file(found.model, told)
         async with self._shared.seated(model, settings) as seat:
             meeting = seat.meeting
@@ -89,12 +119,33 @@ class EngineHall:
             async with connected(server, fixed(seat.slot)) as engine:
                 yield engine
 
-    async def _answering(self) -> Found | None:
-        """The first of the usual ports at which a llama.cpp server answers."""
-        urls = [f"http://127.0.0.1:{port}" for port in self._ports]
-        probes = (asyncio.to_thread(is_llama_cpp, url, self._probe_s) for url in urls)
+    async def _own(self, settings: LocalSettings) -> Found | None:
+        """The user's own address; what is there is asked, unless the settings say it."""
+        if not settings.url:
+            return None
+        kind = settings.engine
+        if kind == "auto":
+            url = loopback(settings.url)
+            kind = await asyncio.to_thread(kind_at, url, OWN_PROBE_S) or LLAMA_CPP
+        # The user's key goes to the address that the user named, to no other.
+        key = os.environ.get(KEY_VARIABLES.get(kind, OTHERS_KEY_VARIABLE), "")
+        return Found(settings.url, key, served_model(settings), kind)
+
+    async def _answering(self, settings: LocalSettings) -> Found | None:
+        """The first of the usual ports at which such an engine answers."""
+        asked = [(kind, f"http://127.0.0.1:{port}") for kind, port in self._wanted(settings)]
+        probes = (asyncio.to_thread(is_at, kind, url, self._probe_s) for kind, url in asked)
         answers = await asyncio.gather(*probes)
-        return next((Found(url) for url, answer in zip(urls, answers, strict=True) if answer), None)
+        there = (pair for pair, answer in zip(asked, answers, strict=True) if answer)
+        found = next(there, None)
+        return found and Found(found[1], model=served_model(settings), kind=found[0])
+
+    def _wanted(self, settings: LocalSettings) -> Sequence[tuple[str, int]]:
+        """Where a file to start an engine on is named, no server that has its own models is meant."""
+        kinds = [settings.engine] if settings.engine != "auto" else list(self._ports)
+        if settings.engine == "auto" and is_file_name(settings.model):
+            kinds = [LLAMA_CPP]
+        return [(kind, port) for kind in kinds for port in self._ports.get(kind, ())]
 
 
 def engines_below(cache_dir: Path) -> Path:
@@ -120,7 +171,7 @@ def _path_of(model: str) -> Path | None:
     return None
 
 
-async def model_file(model: str, told: Callable[[Download], None]) -> Path:
+async def model_file(model: str, told: EngineNews) -> Path:
     """The file that `local.model` names, downloaded if need be; raises EngineError."""
     path = _path_of(model)
     if path is not None:
@@ -130,9 +181,14 @@ async def model_file(model: str, told: Callable[[Download], None]) -> Path:
     return await fetched(model, told)
 
 
-def _own(settings: LocalSettings) -> Found | None:
-    # The user's key goes to the address that the user named, to no other.
-    return Found(settings.url, os.environ.get(KEY_VARIABLE, "")) if settings.url else None
+def is_file_name(model: str) -> bool:
+    """Whether it names a file, on this machine or on a hub, rather than a model of a server."""
+    return bool(model) and (_path_of(model) is not None or is_hub_name(model))
+
+
+def served_model(settings: LocalSettings) -> str:
+    """The model wanted of a server that has several; empty for the one that it runs."""
+    return "" if is_file_name(settings.model) else settings.model
 
 
 def _startable(settings: LocalSettings) -> Found | None:

@@ -35,7 +35,7 @@ async def started_host(place: Place, launch: Launch, deadline_s: float) -> None:
         async with started(own_command(COMMAND, place.folder), given) as child:
             await _ready(child, launch, deadline_s)
     except OSError as error:
-        raise EngineError(phrase("engine.start_failed", why=_why_of(error))) from error
+        raise EngineError(_start_failed(_why_of(error), launch)) from error
 
 
 async def ended_host(place: Place, meeting: Meeting | None, deadline_s: float) -> None:
@@ -93,8 +93,19 @@ def _told(line: bytes) -> Mapping[str, Any] | None:
 
 async def _failure(child: Child, launch: Launch) -> Phrase:
     why = why_of(await child.complaints(), launch)
-    if not why:
-        return phrase("engine.died_at_start", model=launch.alias)
+    return _start_failed(why, launch) if why else _died(launch)
+
+
+def _died(launch: Launch) -> Phrase:
+    if launch.program:
+        return phrase("engine.program_died", program=launch.program, model=launch.alias)
+    return phrase("engine.died_at_start", model=launch.alias)
+
+
+def _start_failed(why: str, launch: Launch) -> Phrase:
+    """A program of the user's may be at fault as well as the model, unless it is the model it names."""
+    if launch.program and "model" not in why:
+        return phrase("engine.program_failed", program=launch.program, why=why)
     return phrase("engine.start_failed", why=why)
 
 

@@ -67,7 +67,16 @@ def _column_of_first(body: str, lead: int, ruler: Ruler) -> int:
             return next(deeper, wanted)
     if not cursor and around.lexis.is_strict and not around.is_opened and not around.frames:
         return min(lead, ruler.above)
+    if _goes_on_above(lead, ruler):
+        return ruler.above
     return _next_level(ruler) or cursor or lead
+
+
+def _goes_on_above(lead: int, ruler: Ruler) -> bool:
+    """Whether the model, which saw what was typed of the indentation, completes that of the line above."""
+    around = ruler.around
+    is_code = around.lexis.is_strict and not around.frames and not around.is_opened
+    return is_code and 0 < ruler.cursor < ruler.above == ruler.cursor + lead
 
 
 def _next_level(ruler: Ruler) -> int:

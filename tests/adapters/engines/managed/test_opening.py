@@ -8,19 +8,22 @@ import pytest
 
 from sansfil.adapters.engines.managed import Patience
 from sansfil.adapters.engines.opening import EngineHall, Found
-from sansfil.core.phrases import sentence
+from sansfil.core.phrases import Phrase, sentence
 from sansfil.ports import Download, Engine, EngineError
 from sansfil.settings import LocalSettings
 from tests.adapters.engines.hub.local_hub import REPOSITORY, LocalHub, running_hub
 from tests.adapters.engines.managed.impostor import impostor
+from tests.engine.completions import studio, tabby, vllm
 from tests.engine.engine import RunningEngine
+from tests.engine.ollama_server import OllamaMachine
+from tests.engine.wire import Behaviour, wire_server
 
 NOBODY = 9
 SOON = Patience(linger_s=0.0, probe_s=20.0)
 
 
 def hall(cache: Path, *ports: int) -> EngineHall:
-    return EngineHall(cache, ports or (NOBODY,), SOON)
+    return EngineHall(cache, {"llama.cpp": ports or (NOBODY,)}, SOON)
 
 
 def port_of(url: str) -> int:
@@ -86,7 +89,7 @@ async def test_nothing_named_and_nothing_there_is_no_engine(tmp_path: Path) -> N
 async def test_other_servers_at_the_usual_ports_are_not_taken_for_engines(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as mute:
         ports = (mute.getsockname()[1], NOBODY)
-        assert await EngineHall(tmp_path, ports).found(LocalSettings()) is None
+        assert await hall(tmp_path, *ports).found(LocalSettings()) is None
 
 
 async def test_a_server_that_says_it_is_well_must_also_have_slots(tmp_path: Path) -> None:
@@ -95,6 +98,57 @@ async def test_a_server_that_says_it_is_well_must_also_have_slots(tmp_path: Path
         assert await hall(tmp_path, port_of(url)).found(LocalSettings()) is not None
     with impostor(answer={"status": "ok"}) as (url, _told):
         assert await hall(tmp_path, port_of(url)).found(LocalSettings()) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "manner"),
+    [
+        ("ollama", OllamaMachine().behave),
+        ("vllm", vllm()),
+        ("tabby", tabby()),
+        ("openai", studio("only")),
+    ],
+)
+async def test_other_engines_are_found_at_their_ports_and_known_at_the_users_address(
+    tmp_path: Path, kind: str, manner: Behaviour
+) -> None:
+    async with wire_server(manner) as server:
+        everywhere = EngineHall(tmp_path, {kind: (port_of(server.url),)}, SOON)
+        probed = await everywhere.found(LocalSettings())
+        named = await hall(tmp_path).found(LocalSettings(url=server.url))
+        assert probed == Found(f"http://127.0.0.1:{port_of(server.url)}", kind=kind)
+        assert named == Found(server.url, kind=kind)
+        async with everywhere.opened(LocalSettings(), lambda _news: None) as engine:
+            assert engine is not None and engine.facts.model
+
+
+@pytest.mark.parametrize(("kind", "manner"), [("vllm", vllm()), ("tabby", tabby())])
+async def test_a_server_that_wants_a_key_is_known_by_how_it_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, manner: Behaviour
+) -> None:
+    monkeypatch.setenv("SANSFIL_LOCAL_KEY", "of the user")
+    async with wire_server(manner) as server:
+        server.key = "of the user"
+        found = await hall(tmp_path).found(LocalSettings(url=server.url))
+        assert found == Found(server.url, "of the user", kind=kind)
+
+
+async def test_a_server_of_another_kind_is_not_taken_where_one_is_named(tmp_path: Path) -> None:
+    async with wire_server(vllm()) as server:
+        ports = {"vllm": (NOBODY,), "tabby": (port_of(server.url),)}
+        with pytest.raises(EngineError):
+            await EngineHall(tmp_path, ports, SOON).found(LocalSettings(engine="tabby"))
+
+
+async def test_a_file_to_start_an_engine_on_is_not_asked_of_servers_with_their_own_models(
+    tmp_path: Path,
+) -> None:
+    async with wire_server(vllm()) as server:
+        everywhere = EngineHall(tmp_path, {"vllm": (port_of(server.url),)}, SOON)
+        found = await everywhere.found(LocalSettings(model="/models/coder.gguf"))
+        assert found == Found(model="/models/coder.gguf")
+        named = await everywhere.found(LocalSettings(model="coder"))
+        assert named is not None and named.model == "coder"
 
 
 async def test_auto_starts_an_engine_where_a_model_is_named_and_none_answers(
@@ -118,7 +172,7 @@ async def test_a_model_of_a_hub_is_downloaded_then_started(
 ) -> None:
     pytest.importorskip("huggingface_hub")
     monkeypatch.setenv("HF_HOME", str(tmp_path / "home"))
-    told: list[Download] = []
+    told: list[Download | Phrase] = []
     with running_hub(LocalHub({"random.gguf": model.read_bytes()})) as hub:
         monkeypatch.setenv("HF_ENDPOINT", hub.url)
         name = f"{REPOSITORY}/random.gguf"
@@ -127,4 +181,5 @@ async def test_a_model_of_a_hub_is_downloaded_then_started(
             assert found is not None
             assert found.facts.model == "random"
             assert (await found.warm("def", 20_000)).fresh > 0
-    assert told[-1].total == model.stat().st_size
+    last = told[-1]
+    assert isinstance(last, Download) and last.total == model.stat().st_size

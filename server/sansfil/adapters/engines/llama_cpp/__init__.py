@@ -1,6 +1,6 @@
 """The client of a llama.cpp server.
 
-`connecting` opens it: `introduction`, `fim_tokens` and `rollback` find out what it is. `client` fits
+`connecting` opens it: `introduction` finds out what it is. `client` fits
 `ports.Engine`: `reading` is what one generation says, `refusals` what is said instead.
 """
 

@@ -6,14 +6,14 @@ from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from dataclasses import replace
 from http import HTTPStatus
 
-from sansfil.adapters.engines.llama_cpp.fim_tokens import fim_tokens_of
+from sansfil.adapters.engines.fim_tokens import fim_tokens_of
 from sansfil.adapters.engines.llama_cpp.introduction import (
     Identity,
     identity_of,
 )
 from sansfil.adapters.engines.llama_cpp.reading import Garbled, Reading
 from sansfil.adapters.engines.llama_cpp.refusals import refusal
-from sansfil.adapters.engines.llama_cpp.rollback import keeps_prefixes
+from sansfil.adapters.engines.rollback import keeps_prefixes
 from sansfil.adapters.engines.wire.event_stream import EventStream, LineTooLong
 from sansfil.adapters.engines.wire.exchange import Answer, Body, Reply, Wire
 from sansfil.adapters.engines.wire.shapes import Tree, as_list, tree_of

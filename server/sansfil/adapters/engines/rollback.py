@@ -21,13 +21,17 @@ async def keeps_prefixes(
     facts: EngineFacts,
     count: Callable[[str], Awaitable[int]],
     warm: Callable[[str], Awaitable[Usage]],
+    block_tokens: int = 0,
 ) -> bool | None:
-    """Reads some 200 tokens; None where it cannot be known, as in a slot that others use too."""
+    """Reads some 200 tokens; None where it cannot be known, as in a slot that others use too.
+
+    Some engines keep whole blocks of so many tokens only.
+    """
     if facts.context_tokens < LEAST_CONTEXT:
         return None
     stem = await count(STEM)
     await warm(STEM + ONE_END)
     usage = await warm(STEM + OTHER_END)
-    if usage.reused is not None and usage.reused >= stem - SEAM:
+    if usage.reused is not None and usage.reused >= stem - SEAM - block_tokens:
         return True
     return None if facts.slot == ANY else False

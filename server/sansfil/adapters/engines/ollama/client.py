@@ -1,0 +1,202 @@
+"""Ollama as an engine: its native /api/generate, raw, with our own prompt and one fixed context."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from dataclasses import replace
+from http import HTTPStatus
+
+from sansfil.adapters.engines.ollama.catalogue import canonical, installed, loaded
+from sansfil.adapters.engines.ollama.context import believed, is_far_below, is_half
+from sansfil.adapters.engines.ollama.introduction import (
+    Introduced,
+    Told,
+    names_of,
+    resident,
+)
+from sansfil.adapters.engines.ollama.reading import Garbled, Lines, Reading
+from sansfil.adapters.engines.ollama.refusals import refusal
+from sansfil.adapters.engines.ollama.requests import body_of
+from sansfil.adapters.engines.ollama.trial import finding
+from sansfil.adapters.engines.wire.event_stream import LineTooLong
+from sansfil.adapters.engines.wire.exchange import Answer, Reply, Wire
+from sansfil.adapters.engines.wire.shapes import Tree, text, tree_of
+from sansfil.core.phrases import phrase
+from sansfil.ports import EngineError, EngineGone, Finished, Generation, Usage
+
+COUNTING_MS = 2_000
+
+
+class Ollama:
+    """Fits `ports.Engine`; to be had from `connected`."""
+
+    def __init__(self, wire: Wire, known: Introduced, told: Told) -> None:
+        self.facts = known.facts
+        self._wire, self._told = wire, told
+        self._digest, self._residents = known.digest, known.residents
+        self._context_tokens = known.facts.context_tokens
+        # None until the trial is over: a small count may be that of the new tokens alone.
+        self._counts_whole: bool | None = None
+
+    async def learn(self, until: float, nonce: str) -> None:
+        """Try what the server does not tell: whether prefixes are kept; `nonce` was never said."""
+
+        async def warm(prompt: str) -> Usage:
+            return await self.warm(prompt, _milliseconds_to(until))
+
+        found = await finding(warm, self._context_tokens, nonce)
+        self._counts_whole = found.counts_whole
+        self.facts = replace(self.facts, keeps_prefixes=found.keeps_prefixes)
+
+    @contextlib.asynccontextmanager
+    async def streaming(
+        self, asked: Generation
+    ) -> AsyncGenerator[AsyncIterator[str | Usage | Finished]]:
+        """Text as it is written, one `Finished`; leaving closes the connection, which stops the work.
+
+        What Ollama makes of the prompt is told at the end only: a prompt that was cut raises then.
+        """
+        until = _after(asked.deadline_ms)
+        body = body_of(self.facts.model, self._context_tokens, asked)
+        async with self._wire.answering("/api/generate", body, until) as reply:
+            if reply.status != HTTPStatus.OK:
+                raise self._refusal(await reply.whole())
+            async with contextlib.aclosing(self._events(reply, asked)) as events:
+                yield events
+
+    async def warm(self, prompt: str, deadline_ms: int) -> Usage:
+        """Read `prompt`, and drop the one token that is written."""
+        async with self.streaming(Generation(prompt, 0, (), deadline_ms)) as events:
+            async for event in events:
+                if isinstance(event, Finished):
+                    return event.usage
+        raise self._broken_off()
+
+    async def count(self, text: str) -> int:
+        """Tokens of `text`, with the one that the model may put before it; it takes the cache's place.
+
+        Ollama has no tokenizer to ask: the text is read as a prompt. Raises EngineError where the
+        server does not tell how long that was.
+        """
+        if not text:
+            return 0
+        usage = await self.warm(text, COUNTING_MS)
+        if not usage.fresh:
+            raise self._garbled()
+        return usage.fresh
+
+    async def healthy(self, deadline_ms: int) -> bool:
+        """Whether it answers; raises EngineGone where nothing or another model is there.
+
+        A model that was unloaded is no failure: the next request loads it again.
+        """
+        until = _after(deadline_ms)
+        try:
+            is_same = await self._is_same(until)
+        except EngineGone:
+            raise
+        except EngineError:
+            return False
+        if not is_same:
+            raise EngineGone(phrase("engine.other_model", url=self._wire.url))
+        return True
+
+    async def _is_same(self, until: float) -> bool:
+        """Whether the model is what it was: by what is loaded, or else by what is installed."""
+        in_memory = await loaded(self._wire, until)
+        said = self._residents.seen(names_of(in_memory))
+        if said is not None:
+            self._told(said)
+        held = resident(self.facts.model, in_memory)
+        if held is not None:
+            sizes = (0, self._context_tokens)
+            return held.context_tokens in sizes and self._is_ours(held.digest)
+        there = await installed(self._wire, until)
+        name = self.facts.model
+        return any(model.name == name and self._is_ours(model.digest) for model in there)
+
+    def _is_ours(self, digest: str) -> bool:
+        return not digest or not self._digest or digest == self._digest
+
+    async def _events(self, reply: Reply, asked: Generation) -> AsyncGenerator[str | Finished]:
+        reading = Reading(asked)
+        async with contextlib.aclosing(self._messages(reply)) as messages:
+            async for message in messages:
+                self._check(message)
+                for piece in self._taken(reading, message):
+                    yield piece
+                if reading.finished is not None:
+                    yield self._checked(reading.finished, asked.prompt)
+                    return
+        # Also where the model repeats itself: Ollama then ends without a last line.
+        raise self._broken_off()
+
+    async def _messages(self, reply: Reply) -> AsyncGenerator[Tree]:
+        if reply.media_type != "application/x-ndjson":
+            yield self._only_message(await reply.whole())
+            return
+        lines = Lines()
+        async with contextlib.aclosing(reply.pieces()) as pieces:
+            async for piece in pieces:
+                for line in self._lines(lines, piece):
+                    yield tree_of(line)
+
+    def _only_message(self, answer: Answer) -> Tree:
+        """What a server says that does not stream: all at once, an error, or something else."""
+        if "response" not in answer.tree:
+            raise self._refusal(answer)
+        return {**answer.tree, "done": True}
+
+    def _lines(self, lines: Lines, piece: bytes) -> Iterator[bytes]:
+        try:
+            yield from lines.feed(piece)
+        except LineTooLong as error:
+            raise self._garbled() from error
+
+    def _taken(self, reading: Reading, message: Tree) -> Iterator[str]:
+        try:
+            yield from reading.take(message)
+        except Garbled as error:
+            raise self._garbled() from error
+
+    def _check(self, message: Tree) -> None:
+        """Raises where the message is an error, or is signed by another model than was asked."""
+        if message.get("error"):
+            raise self._refusal(Answer(HTTPStatus.OK, message))
+        signed = text(message.get("model"))
+        if signed and canonical(signed).lower() != self.facts.model.lower():
+            raise EngineGone(phrase("engine.other_model", url=self._wire.url))
+
+    def _checked(self, finished: Finished, prompt: str) -> Finished:
+        """The end without counts that mislead; raises where only a part of the prompt was read."""
+        evaluated = finished.usage.fresh
+        if evaluated and self._is_cut(prompt, evaluated):
+            tokens = min(self.facts.context_tokens, believed(evaluated, self._context_tokens))
+            self.facts = replace(self.facts, context_tokens=tokens)
+            url, model = self._wire.url, self.facts.model
+            raise EngineError(phrase("engine.ollama_cut", url=url, model=model, tokens=evaluated))
+        if self._counts_whole is False:
+            return replace(finished, usage=replace(finished.usage, fresh=0))
+        return finished
+
+    def _is_cut(self, prompt: str, evaluated: int) -> bool:
+        if is_half(prompt, evaluated, self._context_tokens):
+            return True
+        return self._counts_whole is True and is_far_below(prompt, evaluated)
+
+    def _refusal(self, answer: Answer) -> EngineError:
+        return refusal(self._wire.url, self.facts.model, answer)
+
+    def _garbled(self) -> EngineError:
+        return EngineError(phrase("engine.garbled", url=self._wire.url))
+
+    def _broken_off(self) -> EngineError:
+        return EngineError(phrase("engine.broke_off", url=self._wire.url))
+
+
+def _after(milliseconds: int) -> float:
+    return asyncio.get_running_loop().time() + milliseconds / 1000
+
+
+def _milliseconds_to(until: float) -> int:
+    return max(1, int(1000 * (until - asyncio.get_running_loop().time())))

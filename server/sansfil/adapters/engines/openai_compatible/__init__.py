@@ -1,0 +1,12 @@
+"""Servers that complete text as OpenAI once did: vLLM, TabbyAPI and others, by the `openai` client.
+
+`quirks` is what tells them apart, as data. `connecting` opens one: `introduction` finds out what it is.
+`client` fits `ports.Engine`: `chunks` is what one generation says, `refusals` what is said instead, and
+`transport` lets nothing of the environment onto the wire.
+"""
+
+from sansfil.adapters.engines.openai_compatible.client import OpenAICompatible
+from sansfil.adapters.engines.openai_compatible.connecting import Server, connected
+from sansfil.adapters.engines.openai_compatible.quirks import QUIRKS, Quirks
+
+__all__ = ["QUIRKS", "OpenAICompatible", "Quirks", "Server", "connected"]
