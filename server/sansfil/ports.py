@@ -157,7 +157,8 @@ class EngineFacts:
     not tell), `slots` how many it has of which one can be ours (0 where none can), `fim_tokens`
     the texts of the model's own fill-in-the-middle tokens by their GGUF names (`fim_pre`, `fim_suf`,
     `fim_mid`, `fim_rep`, `fim_sep`; empty where the engine does not tell), `has_gpu` None where it
-    cannot be known, `keeps_prefixes` claims that a prefix cut back in mid-prompt is still reused.
+    cannot be known, `keeps_prefixes` claims that a prefix cut back in mid-prompt is still reused,
+    `weights` tells models of the same name apart (empty where the engine tells nothing).
     """
 
     name: str
@@ -171,6 +172,12 @@ class EngineFacts:
     has_gpu: bool | None
     keeps_prefixes: bool | None
     is_managed: bool
+    weights: str = ""
+
+    @property
+    def author(self) -> str:
+        """Who wrote an answer: another model of the same name would have written another."""
+        return f"{self.model} {self.weights}".strip()
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,10 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import replace
+
+import pytest
 
 from sansfil.core.phrases import phrase
 from sansfil.features.local_engine import EngineWorld, LocalEngine, Patience
@@ -82,7 +84,8 @@ async def test_an_engine_that_is_no_longer_healthy_is_opened_anew() -> None:
         await until(lambda: local.session is not None)
 
 
-async def test_another_model_starts_with_an_empty_store() -> None:
+@pytest.mark.parametrize("another", [{"model": "starcoder2"}, {"weights": "another digest"}])
+async def test_another_model_starts_with_an_empty_store(another: Mapping[str, str]) -> None:
     engine = FakeEngine()
     engines = FakeEngines(engine)
     async with running(engines) as local:
@@ -90,7 +93,7 @@ async def test_another_model_starts_with_an_empty_store() -> None:
         first = local.session.store
         engine.is_healthy = False
         await until(lambda: local.session is None)
-        engine.facts = replace(SOME_FACTS, model="starcoder2")
+        engine.facts = replace(SOME_FACTS, **another)
         engine.is_healthy = True
         await until(lambda: local.session is not None)
         assert local.session is not None and local.session.store is not first

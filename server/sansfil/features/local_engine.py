@@ -91,7 +91,7 @@ class LocalEngine:
         self._changed = changed
         self._download: Download | None = None
         self._is_wanted = settings.engine != "off"
-        self._store, self._store_model = ReuseStore(), ""
+        self._store, self._author = ReuseStore(), ""
         self._attention = asyncio.Event()
         self._patience = patience or Patience()
 
@@ -184,11 +184,11 @@ class LocalEngine:
         budget = Budget(anchor=settings.prompt_tokens, tail=TAIL_TOKENS)
         planner = Planner(family, budget, self._repository(), settings.layout, self._roots)
         planner.limit(facts.context_tokens - settings.max_tokens)
-        if facts.model != self._store_model:
+        if facts.author != self._author:
             # What another model wrote is not this one's answer.
-            self._store, self._store_model = ReuseStore(), facts.model
+            self._store, self._author = ReuseStore(), facts.author
         streams = Streams(engine, self._store, self._lose)
-        generations = Generations(self._world.cache, self._store, facts.model)
+        generations = Generations(self._world.cache, self._store, facts.author)
         streams.on_trouble = self._attention.set
         streams.on_usage = lambda prompt, usage: _calibrate(planner, prompt, usage)
         streams.on_whole = lambda growth: generations.keep(growth.place.root)

@@ -42,6 +42,7 @@ async def introduced(wire: Wire, until: float) -> tuple[EngineFacts, Identity]:
     context, slots = _context_of(props), whole(props["total_slots"], 0)
     if not context or not slots:
         raise EngineError(phrase("engine.no_model", url=wire.url))
+    sizes = await _sizes(wire, until)
     facts = EngineFacts(
         name="llama.cpp",
         url=wire.url,
@@ -54,8 +55,9 @@ async def introduced(wire: Wire, until: float) -> tuple[EngineFacts, Identity]:
         has_gpu=None,
         keeps_prefixes=None,
         is_managed=False,
+        weights=" ".join(map(str, sizes)),
     )
-    return facts, _identity(props, await _sizes(wire, until))
+    return facts, _identity(props, sizes)
 
 
 async def identity_of(wire: Wire, until: float) -> Identity:

@@ -102,4 +102,5 @@ def _facts(url: str, build: str, model: Chosen, held: Loaded, tokens: int) -> En
         has_gpu=held.has_gpu,
         keeps_prefixes=None,
         is_managed=False,
+        weights=model.digest,
     )
