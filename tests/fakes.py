@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, I
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sansfil.core.kv import Gpu
 from sansfil.core.learnable import Refusal
 from sansfil.core.ngram import Corpus, CorpusProblem, open_corpus
 from sansfil.core.phrases import Phrase
@@ -245,12 +246,37 @@ class FakeGenerations:
     """Fits `GenerationCache`, in memory."""
 
     kept: dict[str, Sequence[Kept]] = field(default_factory=dict[str, Sequence[Kept]])
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+    is_slow: bool = False
+    """Then it answers never, as a disk that has fallen asleep."""
 
     async def at(self, key: str) -> Sequence[Kept]:
+        self.asked.set()
+        if self.is_slow:
+            await asyncio.Event().wait()
         return self.kept.get(key, ())
 
     async def keep(self, key: str, kept: Sequence[Kept]) -> None:
         self.kept[key] = kept
+
+    async def close(self) -> None: ...
+
+
+@dataclass
+class FakeGpus:
+    """Fits `Gpus`: those that the test names, or a driver that fails."""
+
+    found: Sequence[Gpu] = ()
+    others: Sequence[Phrase] = ()
+    failure: EngineError | None = None
+
+    async def now(self) -> Sequence[Gpu]:
+        if self.failure is not None:
+            raise self.failure
+        return self.found
+
+    def unmeasured(self) -> Sequence[Phrase]:
+        return self.others
 
     async def close(self) -> None: ...
 

@@ -17,6 +17,7 @@ from tests.fakes import (
     FakeEngines,
     FakeFiles,
     FakeGenerations,
+    FakeGpus,
     FakeLearner,
     FakeSettingsFiles,
     FakeStore,
@@ -102,7 +103,10 @@ def buffer_of(path: str) -> Buffer:
 
 
 def assistant_of(
-    files: dict[str, str], given: object = None, engines: FakeEngines | None = None
+    files: dict[str, str],
+    given: object = None,
+    engines: FakeEngines | None = None,
+    generations: FakeGenerations | None = None,
 ) -> Assistant:
     """A real Assistant over files in memory, learned in this process."""
     on_disk, store = FakeFiles({ROOT / path: text for path, text in files.items()}), FakeStore()
@@ -118,7 +122,7 @@ def assistant_of(
         roots: Sequence[Path], settings: Settings, changed: Callable[[], None]
     ) -> LocalEngine:
         found = engines or FakeEngines()
-        world = EngineWorld(found, FakeGenerations(), count_words)
+        world = EngineWorld(found, generations or FakeGenerations(), count_words)
         return LocalEngine(world, settings.local, roots, changed)
 
     outside = Outside(
@@ -129,6 +133,7 @@ def assistant_of(
         NoSyntax(),
         some_machine,
         nothing_missed,
+        FakeGpus(),
     )
     return Assistant(outside, [ROOT], given)
 

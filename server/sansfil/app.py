@@ -12,6 +12,7 @@ from sansfil.adapters.disk_cache import DiskGenerations
 from sansfil.adapters.engines.host import detach, host
 from sansfil.adapters.engines.hub_child import fetch
 from sansfil.adapters.engines.managed import program_on_path, running_in
+from sansfil.adapters.engines.model_facts import of_folder, of_gguf
 from sansfil.adapters.engines.opening import EngineHall, Found, engines_below, refuse_unusable
 from sansfil.adapters.engines.recognition import kind_at
 from sansfil.adapters.engines.rendezvous import Meeting
@@ -19,12 +20,14 @@ from sansfil.adapters.engines.wire.address import loopback, shown
 from sansfil.adapters.extras import Extras, missing, users_extras
 from sansfil.adapters.learner import ChildLearner, line_of
 from sansfil.adapters.machine import home_folder, machine
+from sansfil.adapters.nvml import SystemGpus
 from sansfil.adapters.settings_files import TomlFiles
 from sansfil.adapters.syntax import TreeSitter
 from sansfil.adapters.tokens import counter_from
 from sansfil.adapters.workspace import FilesOnDisk, text_of_file
 from sansfil.assistant import Assistant, Outside
 from sansfil.core.context_log import Chunk
+from sansfil.core.kv import Gpu, ModelFacts
 from sansfil.core.text import Document
 from sansfil.entrypoints import cli
 from sansfil.entrypoints.engine_commands import EngineDoors, EngineReport, Running
@@ -62,6 +65,7 @@ def open_assistant(
         TreeSitter(),
         lambda settings: machine(_cache_dir(settings.cache_dir)),
         users_extras().install,
+        SystemGpus(),
     )
     return Assistant(outside, roots, given, insisted)
 
@@ -104,7 +108,19 @@ def _engine_doors(extras: Extras) -> EngineDoors:
         opens = (kind, shown(found.url), found.model, program_on_path())
         return EngineReport(*opens, running, folder, missing())
 
-    return EngineDoors(report, extras.install, missing, detach, host, fetch)
+    return EngineDoors(report, extras.install, missing, detach, host, fetch, _facts_of, _gpus_now)
+
+
+def _facts_of(model: Path) -> ModelFacts:
+    return of_folder(model) if model.is_dir() else of_gguf(model)
+
+
+async def _gpus_now() -> Sequence[Gpu]:
+    gpus = SystemGpus()
+    try:
+        return await gpus.now()
+    finally:
+        await gpus.close()
 
 
 def _running(meeting: Meeting) -> Running:

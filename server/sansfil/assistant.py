@@ -20,6 +20,7 @@ from sansfil.features.complete import BY_TYPING, Completer, Completing, Selected
 from sansfil.features.context import ContextFollower
 from sansfil.features.documents import Buffer, OpenDocuments
 from sansfil.features.followers import Followers
+from sansfil.features.gpus import gpu_findings
 from sansfil.features.lanes import Ready
 from sansfil.features.local_engine import LocalEngine
 from sansfil.features.preferences import Preferences
@@ -40,6 +41,7 @@ from sansfil.ports import (
     SETTINGS_NAME,
     Download,
     EngineError,
+    Gpus,
     Machine,
     Problem,
     SettingsFiles,
@@ -102,6 +104,7 @@ class Outside:
     syntax: Syntax
     machine: Callable[[Settings], Machine]
     install: Install
+    gpus: Gpus
 
 
 class Assistant:
@@ -141,6 +144,7 @@ class Assistant:
         finally:
             self._rest.stop()
             self._race.close()
+            await self._outside.gpus.close()
 
     # Settings and folders
 
@@ -269,7 +273,9 @@ class Assistant:
 
     async def doctor(self) -> Report:
         machine = await asyncio.to_thread(self._outside.machine, self.settings)
-        return report_of(machine, self.settings, self.status(), self._followers.model.refusals)
+        gpus = await gpu_findings(self._outside.gpus)
+        refusals = self._followers.model.refusals
+        return report_of(machine, self.settings, self.status(), refusals, gpus)
 
     @property
     def is_resting(self) -> bool:
@@ -291,7 +297,10 @@ class Assistant:
         self._rest.typed(uri, position)
         self._followers.inform_session()
         tiers = Tiers(self.settings, self._followers.model, self._followers.engine)
-        return await self._completer.completed(cursor_at(document, position), completing, tiers)
+        cursor = cursor_at(document, position)
+        return await self._completer.completed(
+            cursor, completing, tiers, lambda: self.document(uri) is document
+        )
 
     def _remarks(self) -> tuple[Phrase, ...]:
         remark = self._followers.engine.remark

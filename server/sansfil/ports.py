@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from sansfil.core.kv import Gpu
 from sansfil.core.learnable import Refusal, Refusals
 from sansfil.core.ngram import Corpus
 from sansfil.core.phrases import Phrase
@@ -297,6 +298,20 @@ class GenerationCache(Protocol):
     async def at(self, key: str) -> Sequence[Kept]: ...
 
     async def keep(self, key: str, kept: Sequence[Kept]) -> None: ...
+
+    async def close(self) -> None: ...
+
+
+class Gpus(Protocol):
+    """The GPUs of this machine."""
+
+    async def now(self) -> Sequence[Gpu]:
+        """Those that are measured, as they are now; raises EngineError where the driver fails."""
+        ...
+
+    def unmeasured(self) -> Sequence[Phrase]:
+        """Those that are there and of which nothing more is known, each a sentence."""
+        ...
 
     async def close(self) -> None: ...
 

@@ -2,12 +2,18 @@
 
 import asyncio
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sansfil.adapters.engines.managed import Patience, SharedEngines
+from sansfil.adapters.engines.model_facts import of_gguf
 from sansfil.adapters.engines.opening import engines_below
+from sansfil.core.kv import Gpu, Wish
+from sansfil.core.phrases import sentence
+from sansfil.entrypoints.engine_commands import EngineDoors, plan
 from sansfil.settings import LocalSettings
 from tests.engine import models
 from tests.engine.completions import tabby, vllm
@@ -82,6 +88,22 @@ async def test_other_engines_complete_and_doctor_names_them(
         assert f"Local engine: {name}" in doctor.stdout and server.url in doctor.stdout
 
 
+def test_a_plan_for_a_model_says_why_nothing_fits_without_a_gpu(tmp_path: Path) -> None:
+    model = models.random("micro")
+    done = sansfil("engine", "plan", str(model), "--json", cwd=tmp_path)
+    answer = json.loads(done.stdout)
+    assert answer["fits"] is (done.returncode == 0)
+    assert answer["message"]
+
+
+def test_a_plan_needs_a_model_that_can_be_read(tmp_path: Path) -> None:
+    (tmp_path / "bad.gguf").write_bytes(b"no such thing")
+    done = sansfil("engine", "plan", "bad.gguf", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "bad.gguf cannot be planned for" in done.stderr and done.stderr.count("\n") == 1
+    assert sansfil("engine", "plan", "bad.gguf", "--slots", "0", cwd=tmp_path).returncode == 2
+
+
 def test_installing_needs_a_yes(tmp_path: Path) -> None:
     done = sansfil("engine", "install", cwd=tmp_path, XDG_DATA_HOME=str(tmp_path / "data"))
     assert done.returncode == 1
@@ -112,3 +134,20 @@ def test_the_commands_that_the_server_starts_for_itself_are_not_shown(tmp_path: 
     assert "engine" in shown
     assert "engine-host" not in shown
     assert "engine-fetch" not in shown
+
+
+def test_a_plan_that_fits_comes_with_the_line_that_starts_it(tmp_path: Path) -> None:
+    async def one_card() -> Sequence[Gpu]:
+        return [Gpu("card", 24 << 30, 0, 24 << 30, None, None, {})]
+
+    def nobody(*_words: object) -> Any:
+        raise AssertionError("was asked")
+
+    doors = EngineDoors(
+        *(nobody for _ in range(6)), facts=lambda model: of_gguf(model), gpus=one_card
+    )
+    answer = plan(doors, models.random("micro"), Wish(slots=2), lambda said: sentence(said, "en"))
+    assert answer["fits"] and answer["slots"] == 2
+    assert answer["neededBytes"] <= answer["freeBytes"]
+    [line] = answer["launch"]
+    assert line.startswith("llama-server --model ") and line in answer["message"]

@@ -11,7 +11,7 @@ from sansfil.assistant import Answer, Assistant, Completing, Ready, Silence, Sug
 from sansfil.core.phrases import phrase
 from sansfil.core.text import Position
 from sansfil.ports import EngineError, EngineGone
-from tests.fakes import FakeEngine, FakeEngines
+from tests.fakes import FakeEngine, FakeEngines, FakeGenerations
 from tests.notation import assistant_of, buffer_of, living, scene
 
 LEARNED = """
@@ -69,10 +69,13 @@ def _behind(at: Position, text: str) -> Position:
 
 @contextlib.asynccontextmanager
 async def typing(
-    before: str, answer: Callable[[str], str] | None = None, given: object = None
+    before: str,
+    answer: Callable[[str], str] | None = None,
+    given: object = None,
+    generations: FakeGenerations | None = None,
 ) -> AsyncGenerator[Typist]:
     shown, engine = scene(before), FakeEngine(answer)
-    assistant = assistant_of(shown.files, given, FakeEngines(engine))
+    assistant = assistant_of(shown.files, given, FakeEngines(engine), generations)
     async with living(assistant):
         buffer = buffer_of(shown.path)
         assistant.open(buffer, 1, shown.text)
@@ -159,6 +162,17 @@ async def test_what_diverges_is_asked_anew_and_the_old_stream_closed() -> None:
         it.engine.write("_axis\n")
         assert text_of(await second) == "_axis"
         await asyncio.gather(first)
+
+
+async def test_the_engine_is_not_asked_about_the_past_after_a_slow_disk() -> None:
+    slow = FakeGenerations(is_slow=True)
+    async with typing("area = ˇ\n", generations=slow) as it:
+        asking = asyncio.create_task(it.ask())
+        await slow.asked.wait()
+        it.put("w")
+        late = await asking
+        assert isinstance(late.outcome, Silence) and late.outcome.code == "moved_on"
+        assert not it.engine.prompts
 
 
 async def test_no_prompt_is_sent_twice() -> None:

@@ -12,7 +12,7 @@ from sansfil.ports import Machine
 
 LIBRARIES = (
     *("pygls", "lsprotocol", "attrs", "cattrs", "pathspec"),
-    *("platformdirs", "h11", "diskcache", "filelock"),
+    *("platformdirs", "h11", "diskcache", "filelock", "nvidia-ml-py"),
 )
 GIT_DEADLINE_S = 5
 

@@ -105,6 +105,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Sansfil failed here; the log has the details.",
         "Sansfil a échoué ici ; le journal donne les détails.",
     ),
+    "silence.moved_on": (
+        "The text changed before there was an answer.",
+        "Le texte a changé avant qu'il y ait une réponse.",
+    ),
     "silence.engine_slow": (
         "The local engine did not answer in time; a smaller model or fewer `local.promptTokens` help.",
         "Le moteur local n'a pas répondu à temps ; un modèle plus petit ou moins de "
@@ -523,6 +527,25 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "slow. Take less context, a smaller cache type or a smaller model.",
         "Il faudrait {needed} Mio et {free} Mio de mémoire GPU sont libres : cela échouerait ou "
         "deviendrait très lent. Réduisez le contexte, le type de cache ou le modèle.",
+    ),
+    "gpu.memory": (
+        "{name}: {used} of {total} MiB of memory are used.",
+        "{name} : {used} Mio de mémoire sur {total} sont utilisés.",
+    ),
+    "gpu.now": (
+        "{name}: {used} of {total} MiB of memory are used, {celsius} °C, load {percent} %.",
+        "{name} : {used} Mio de mémoire sur {total} sont utilisés, {celsius} °C, charge {percent} %.",
+    ),
+    "cli.plan": (
+        "{model} fits: {context} tokens of context for each of {slots} slots, cache {cache}; {needed} of "
+        "{free} MiB of free GPU memory (weights {weights}, cache {kv}, computing {compute}).",
+        "{model} tient : {context} jetons de contexte pour chacun de {slots} emplacements, cache {cache} ; "
+        "{needed} Mio sur {free} de mémoire GPU libre (poids {weights}, cache {kv}, calcul {compute}).",
+    ),
+    "problem.no_facts": (
+        "{model} cannot be planned for ({why}); name a GGUF file or a model folder with config.json.",
+        "Impossible de planifier pour {model} ({why}) ; indiquez un fichier GGUF ou un dossier de modèle "
+        "avec config.json.",
     ),
     "gpu.not_measured": (
         "{vendor} GPU: not measured; its memory, temperature and load are not known.",

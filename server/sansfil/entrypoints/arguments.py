@@ -7,6 +7,7 @@ from typing import Any
 
 import sansfil
 from sansfil.assistant import Problem
+from sansfil.core.kv import Launcher, Wish
 from sansfil.core.phrases import phrase
 from sansfil.entrypoints import terminal
 from sansfil.settings import tree_of_assignment
@@ -90,10 +91,28 @@ def _add_complete(parser: argparse.ArgumentParser) -> None:
 def _add_engine(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     actions.add_parser("status", parents=[common], help="what there is, and what would be opened")
+    _add_plan(
+        actions.add_parser("plan", parents=[common], help="what of a model fits into the GPU")
+    )
     install = actions.add_parser(
         "install", parents=[common], help="an engine for the processor, grammars, downloads"
     )
     install.add_argument("--yes", action="store_true", help="without asking")
+
+
+def _add_plan(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("model", type=Path, metavar="MODEL", help="GGUF file or model folder")
+    launchers = [launcher.value for launcher in Launcher]
+    parser.add_argument("--engine", choices=launchers, default=Launcher.LLAMA_SERVER.value)
+    parser.add_argument("--context", type=_count, default=Wish().context_tokens, metavar="TOKENS")
+    parser.add_argument("--slots", type=_count, default=2, help="windows at once")
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
 
 
 def settings_given(options: argparse.Namespace) -> Mapping[str, object]:

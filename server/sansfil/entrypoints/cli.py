@@ -25,6 +25,7 @@ from sansfil.assistant import (
     Suggestion,
     Tier,
 )
+from sansfil.core.kv import Launcher, Wish
 from sansfil.core.phrases import Locale, Phrase, locale_of, phrase, sentence
 from sansfil.core.text import Position, column_of_utf16, split_lines
 from sansfil.entrypoints import engine_commands, terminal
@@ -253,9 +254,19 @@ def _roots_around(call: Call, path: Path) -> Sequence[Path]:
 def _engine(call: Call) -> int:
     if call.options.action == "install":
         return _install_engine(call)
+    if call.options.action == "plan":
+        return _plan_engine(call)
     assistant = call.assistant([])
     told = (assistant.settings, assistant.status().problems)
     return _answered_with(call, engine_commands.status(call.doors.engines, *told, call.said))
+
+
+def _plan_engine(call: Call) -> int:
+    options = call.options
+    wish = Wish(Launcher(options.engine), options.context, options.slots)
+    answer = engine_commands.plan(call.doors.engines, options.model, wish, call.said)
+    _answered_with(call, answer)
+    return DONE if answer["fits"] else COULD_NOT
 
 
 def _install_engine(call: Call) -> int:

@@ -8,11 +8,22 @@ from pathlib import Path
 from typing import Any
 
 from sansfil.assistant import Problem
+from sansfil.core.kv import (
+    Gpu,
+    ModelFacts,
+    NoPlan,
+    Plan,
+    Wish,
+    fits,
+    launch_lines,
+    machine_of,
+)
 from sansfil.core.phrases import Phrase, phrase
 from sansfil.entrypoints import terminal
-from sansfil.ports import EngineError
+from sansfil.ports import EngineError, StoreError
 from sansfil.settings import Settings
 
+MIB = 1 << 20
 Say = Callable[[Phrase], str]
 # Hears of a package, how many are there, and how many there will be.
 Told = Callable[[str, int, int], None]
@@ -56,6 +67,8 @@ class EngineDoors:
     detach: Callable[[Path], int]
     host: Callable[[Path], int]
     fetch: Callable[[str, str], int]
+    facts: Callable[[Path], ModelFacts]
+    gpus: Callable[[], Awaitable[Sequence[Gpu]]]
 
 
 def status(
@@ -111,6 +124,33 @@ def opened_by(report: EngineReport, settings: Settings) -> Phrase:
     return phrase("cli.engine_by_wheel", model=report.model)
 
 
+def plan(doors: EngineDoors, model: Path, wish: Wish, say: Say) -> Mapping[str, Any]:
+    """What of the wish fits into the free GPU memory, and the lines that start an engine so.
+
+    Raises Problem where the model cannot be read.
+    """
+    try:
+        facts = doors.facts(model)
+    except StoreError as error:
+        raise Problem(phrase("problem.no_facts", model=model, why=error)) from error
+    found = fits(facts, machine_of(_had(doors.gpus())), wish)
+    if isinstance(found, NoPlan):
+        return {"message": say(found.said), "fits": False, "launch": []}
+    lines = launch_lines(found, wish.launcher, str(model))
+    said = [say(_planned(facts, found)), *map(say, found.warnings)]
+    return {
+        "message": "\n".join([*said, "", *lines]),
+        "fits": True,
+        "contextTokens": found.load.context_tokens,
+        "slots": found.load.slots,
+        "cacheType": str(found.load.cache_type),
+        "neededBytes": found.needed_bytes,
+        "freeBytes": found.machine.free_bytes,
+        "warnings": said[1:],
+        "launch": list(lines),
+    }
+
+
 def install(doors: EngineDoors, say: Say) -> Mapping[str, Any]:
     """Install the extras; `missed` names features that this machine cannot have. Raises Problem."""
     missed = [say(feature) for feature in _had(doors.install(_shown(say)))]
@@ -145,6 +185,21 @@ def _shown(say: Say) -> Told:
             terminal.complain(f"\r\033[K{text}" if name else "\r\033[K")
 
     return told
+
+
+def _planned(facts: ModelFacts, found: Plan) -> Phrase:
+    return phrase(
+        "cli.plan",
+        model=facts.name,
+        context=found.load.context_tokens,
+        slots=found.load.slots,
+        cache=str(found.load.cache_type),
+        needed=found.needed_bytes // MIB,
+        free=found.machine.free_bytes // MIB,
+        weights=found.weight_bytes // MIB,
+        kv=found.cache_bytes // MIB,
+        compute=found.compute_bytes // MIB,
+    )
 
 
 def _running(engine: Running) -> Phrase:

@@ -1,5 +1,6 @@
 """Ghost text for one place: may there be any, what does tier 0 say, who answers."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from sansfil.core.ngram import (
@@ -64,19 +65,28 @@ class Completer:
     def __init__(self, race: Race) -> None:
         self._race = race
 
-    async def completed(self, cursor: Cursor, completing: Completing, tiers: Tiers) -> Raced:
-        """What is suggested at the cursor, or why nothing."""
+    async def completed(
+        self,
+        cursor: Cursor,
+        completing: Completing,
+        tiers: Tiers,
+        is_current: Callable[[], bool],
+    ) -> Raced:
+        """What is suggested at the cursor, or why nothing; `is_current` until its document changes."""
         unwanted = _unwanted(cursor, tiers)
         if unwanted is not None:
             return Raced(unwanted)
         ahead = cursor
         if completing.selected is not None:
             ahead = _as_if_accepted(cursor, completing.selected)
-        raced = await self._race.answer(_moment(ahead, completing, tiers), tiers.local)
+        moment = _moment(ahead, completing, tiers, is_current)
+        raced = await self._race.answer(moment, tiers.local)
         return _over_selection(raced, completing.selected)
 
 
-def _moment(ahead: Cursor, completing: Completing, tiers: Tiers) -> Moment:
+def _moment(
+    ahead: Cursor, completing: Completing, tiers: Tiers, is_current: Callable[[], bool]
+) -> Moment:
     deadline_ms = completing.deadline_ms or tiers.settings.local.deadline_ms
     return Moment(
         ahead,
@@ -86,6 +96,7 @@ def _moment(ahead: Cursor, completing: Completing, tiers: Tiers) -> Moment:
         indent_unit=tiers.model.open_files.indent_unit_of(ahead.document.uri),
         deadline_ms=ASKED_FACTOR * deadline_ms if completing.is_asked else deadline_ms,
         may_follow_up=completing.may_follow_up,
+        is_current=is_current,
     )
 
 

@@ -29,7 +29,8 @@ class Moment:
 
     `ahead` is the cursor to write at, behind the selected entry of the editor's list if
     `is_over_list`; `tier_0` asks the workspace model, `deadline_ms` is how long the engine may take,
-    `may_follow_up` claims that a better suggestion can still be announced later.
+    `may_follow_up` claims that a better suggestion can still be announced later, `is_current` that the
+    document is still the one that was asked about.
     """
 
     ahead: Cursor
@@ -39,6 +40,7 @@ class Moment:
     indent_unit: str
     deadline_ms: int
     may_follow_up: bool
+    is_current: Callable[[], bool]
 
     @property
     def uri(self) -> str:

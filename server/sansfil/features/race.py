@@ -90,6 +90,9 @@ class Race:
 
     async def _raced(self, lane: Lane) -> Raced:
         found = await self._known(lane)
+        if not lane.moment.is_current():
+            # Somebody typed while the disk was asked: the engine would be asked about the past.
+            return Raced(Silence(phrase("silence.moved_on")))
         known = None if found is None else lane.shaped(found)
         if found is not None and known is not None:
             return self._settled(lane, found.growth, known)

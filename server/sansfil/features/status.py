@@ -138,10 +138,17 @@ class Report:
         }
 
 
-def report_of(machine: Machine, settings: Settings, status: Status, refusals: Refusals) -> Report:
-    """Doctor's findings about the machine, the settings and the workspace model."""
+def report_of(
+    machine: Machine,
+    settings: Settings,
+    status: Status,
+    refusals: Refusals,
+    gpus: Sequence[Finding] = (),
+) -> Report:
+    """Doctor's findings about the machine, its `gpus`, the settings and the workspace model."""
     findings = [
         *_about_machine(machine),
+        *gpus,
         *_about_completion(settings),
         *_about_model(status),
         *_about_engine(status.engine, settings),

@@ -1,0 +1,1 @@
+"""Models of every kind of memory, and what a genuine llama.cpp says that they take."""
