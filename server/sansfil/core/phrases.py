@@ -319,8 +319,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "extras.syntax": ("syntax of some languages", "la syntaxe de certains langages"),
     "extras.package": ("the package {name}", "le paquet {name}"),
     "extras.question": (
-        "This downloads about 50 MB of compiled packages from your pip index. Go on? [y/N]",
-        "Ceci télécharge environ 50 Mo de paquets compilés depuis votre index pip. Continuer ? [o/N]",
+        "This downloads about 50 MB of compiled packages from your pip index; they take 200 MB on the "
+        "disk. Go on? [y/N]",
+        "Ceci télécharge environ 50 Mo de paquets compilés depuis votre index pip ; ils prennent 200 Mo "
+        "sur le disque. Continuer ? [o/N]",
     ),
     "extras.consent": (
         "This downloads compiled packages; add `--yes` to agree.",
