@@ -19,6 +19,7 @@ const START_LIMIT_MS = 60_000;
  * @property {string} url where it answers
  * @property {() => number} asked how often it was asked to write something; reading ahead does not count
  * @property {() => number} readAhead how often it was only told to read, in idle time
+ * @property {() => string} lastReadAhead the prompt that it was told to read last
  * @property {() => boolean} isBusy whether it is doing anything
  * @property {() => void} hold keeps its answers back from now on
  * @property {() => void} release lets them through again
@@ -43,6 +44,7 @@ export async function startEngine(known) {
     url: `http://127.0.0.1:${door.server.address().port}`,
     asked: () => door.asked,
     readAhead: () => door.readAhead,
+    lastReadAhead: () => door.lastReadAhead,
     isBusy: () => door.open > 0,
     hold: () => door.hold(),
     release: () => door.release(),
@@ -76,6 +78,7 @@ async function addressOf(child) {
 class Door {
   asked = 0;
   readAhead = 0;
+  lastReadAhead = "";
   open = 0;
   /** Called in place of passing the words of an answer on. */
   atFirstWords = undefined;
@@ -112,10 +115,14 @@ class Door {
   /** A prompt that is only to be read into the cache, in idle time, asks for no words. */
   #counts({ method, url }, body) {
     if (method !== "POST" || !url.startsWith("/completion")) return false;
-    const isForWords = JSON.parse(body).n_predict !== 0;
-    if (isForWords) this.asked += 1;
-    else this.readAhead += 1;
-    return isForWords;
+    const { prompt, n_predict } = JSON.parse(body);
+    if (n_predict !== 0) {
+      this.asked += 1;
+      return true;
+    }
+    this.readAhead += 1;
+    this.lastReadAhead = prompt;
+    return false;
   }
 
   async #answer(answer, response, isForWords) {

@@ -42,13 +42,6 @@ async function engineIsIdle() {
   await until("the engine is idle", () => !session.engine.isBusy());
 }
 
-async function readAheadAfter(move) {
-  const { engine } = session;
-  const before = engine.readAhead();
-  await move();
-  await until("the engine has read ahead", () => before < engine.readAhead() && !engine.isBusy());
-}
-
 test("the status item and its menu name the engine and its model", async () => {
   await session.workbench.statusSaying(/local engine is ready/);
   const rows = await session.workbench.openMenu();
@@ -62,9 +55,13 @@ test("the status item and its menu name the engine and its model", async () => {
 
 test("ghost text of the engine is typed through without asking the engine again", async () => {
   const { workbench, engine } = session;
-  for (const move of [() => workbench.openFile("typed.py"), () => workbench.press("Control+End")]) {
-    await readAheadAfter(move);
-  }
+  await workbench.openFile("typed.py");
+  await workbench.press("Control+End");
+  const isAllBeforeTheCursor = /harvest\):\n(<\|fim_suffix\|><\|fim_middle\|>)?$/;
+  await until(
+    "the engine has read ahead all that stands before the cursor",
+    () => isAllBeforeTheCursor.test(engine.lastReadAhead()) && !engine.isBusy(),
+  );
   await workbench.type("        surplus = har");
   await workbench.ghostTextWith("vest.weighed + harvest.gleaned - harvest.spoiled");
   await engineIsIdle();
@@ -102,8 +99,11 @@ test("words and lines of the engine's ghost text are accepted one at a time", as
 });
 
 test("the engine reads ahead where the cursor goes, before a key is pressed", async () => {
+  const { workbench, engine } = session;
   await engineIsIdle();
-  await readAheadAfter(() => session.workbench.openFile("visited.py"));
+  const before = engine.readAhead();
+  await workbench.openFile("visited.py");
+  await until("the engine has read ahead", () => before < engine.readAhead());
 });
 
 test("what the engine adds later takes the place of the workspace model's ghost text without a blink", async () => {

@@ -94,9 +94,10 @@ async def test_its_last_words_are_told_without_folders(
 ) -> None:
     monkeypatch.setenv("STAND_IN", "dies")
     error = await refused(cache, model)
-    assert error.said.key == "engine.start_failed"
+    assert error.said.key == "engine.program_failed"
     said = sentence(error.said, "en")
     assert "no kernel image" in said
+    assert "llama-server" in said
     assert "secret" not in said
     assert "\n" not in said
 
