@@ -64,7 +64,7 @@ class EngineHall:
         if found is None:
             yield None
         elif found.url:
-            async with self._served(found, settings, told) as engine:
+            async with self._opening(found, settings, told) as engine:
                 yield engine
         else:
             async with self._started(found, settings, told) as engine:
@@ -82,18 +82,10 @@ class EngineHall:
             raise EngineError(phrase("engine.none_answers", kind=settings.engine, ports=ports))
         return found or _startable(settings)
 
-    @contextlib.asynccontextmanager
-    async def _served(
-        self, found: Found, settings: LocalSettings, told: EngineNews
-    ) -> AsyncGenerator[Engine]:
-        """A server that is there, of whatever kind."""
-        opening = self._opening(found, settings, told)
-        async with opening as engine:
-            yield engine
-
     def _opening(
         self, found: Found, settings: LocalSettings, told: EngineNews
     ) -> contextlib.AbstractAsyncContextManager[Engine]:
+        """A server that is there, of whatever kind."""
         if found.kind == LLAMA_CPP:
             return connected(Server(found.url, found.key), self._claims)
         if found.kind == OLLAMA:

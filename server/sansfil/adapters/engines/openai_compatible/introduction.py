@@ -12,8 +12,6 @@ from sansfil.core.phrases import phrase
 from sansfil.ports import EngineError, EngineFacts, EngineGone
 
 MOST_NAMED = 5
-# TabbyAPI puts a model's folder first where several are in it; it runs this one.
-RUNNING_FIRST = 0
 
 
 @dataclass(frozen=True)
@@ -64,7 +62,7 @@ def _chosen(url: str, wanted: str, models: Sequence[str]) -> str:
     if not models:
         raise EngineError(phrase("engine.nothing_loaded", url=url))
     if not wanted:
-        return models[RUNNING_FIRST]
+        return models[0]
     if wanted in models:
         return wanted
     named = ", ".join(models[:MOST_NAMED])
