@@ -7,7 +7,7 @@ import pytest
 
 from sansfil.core.learnable import Refusal
 from sansfil.core.ngram import NgramSilence
-from sansfil.core.phrases import SENTENCES, locale_of, phrase, sentence
+from sansfil.core.phrases import CATALOGUES, SENTENCES, locale_of, phrase, sentence
 
 
 def fields(template: str) -> set[str | None]:
@@ -55,3 +55,7 @@ def test_numbers_are_grouped_as_each_language_does() -> None:
 def test_a_phrase_inside_a_phrase_is_translated_too() -> None:
     said = phrase("problem.setting_value", key="a", expected=phrase("expected.text"), found=1)
     assert "un texte" in sentence(said, "fr")
+
+
+def test_no_sentence_stands_in_two_catalogues() -> None:
+    assert len(SENTENCES) == sum(len(catalogue.SENTENCES) for catalogue in CATALOGUES)

@@ -1,0 +1,71 @@
+"""Every sentence the server says to a person, in English and French."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, cast
+
+from sansfil.core.phrases import (
+    engines,
+    gate,
+    machine,
+    models,
+    next_edits,
+    reports,
+    routes,
+    settings,
+    silences,
+    usage,
+)
+
+Locale = Literal["en", "fr"]
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A sentence by its key in `SENTENCES`, with the values that go into it."""
+
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict[str, object])
+
+
+def phrase(key: str, /, **values: object) -> Phrase:
+    return Phrase(key, values)
+
+
+def locale_of(tag: str | None) -> Locale:
+    """The language to speak for a tag like `fr-CA`, `fr_FR.UTF-8` or `en`."""
+    return "fr" if tag is not None and tag.lower().startswith("fr") else "en"
+
+
+def sentence(said: Phrase, locale: Locale) -> str:
+    english, french = SENTENCES[said.key]
+    template = french if locale == "fr" else english
+    return template.format(**{name: _value(value, locale) for name, value in said.values.items()})
+
+
+def _value(value: object, locale: Locale) -> str:
+    if isinstance(value, Phrase):
+        return sentence(value, locale)
+    if isinstance(value, tuple):
+        return ", ".join(_value(each, locale) for each in cast("tuple[object, ...]", value))
+    if isinstance(value, int) and not isinstance(value, bool):
+        # French groups digits with a narrow no-break space.
+        return f"{value:,}".replace(",", "\u202f" if locale == "fr" else ",")
+    return str(value)
+
+
+CATALOGUES = (
+    silences,
+    gate,
+    routes,
+    engines,
+    models,
+    machine,
+    reports,
+    settings,
+    usage,
+    next_edits,
+)
+SENTENCES: Mapping[str, tuple[str, str]] = {
+    key: both for catalogue in CATALOGUES for key, both in catalogue.SENTENCES.items()
+}

@@ -1,0 +1,5 @@
+"""Of models that would fit this machine, and what its GPUs do."""
+
+from collections.abc import Mapping
+
+SENTENCES: Mapping[str, tuple[str, str]] = {}
