@@ -159,7 +159,9 @@ class EngineFacts:
     the texts of the model's own fill-in-the-middle tokens by their GGUF names (`fim_pre`, `fim_suf`,
     `fim_mid`, `fim_rep`, `fim_sep`; empty where the engine does not tell), `has_gpu` None where it
     cannot be known, `keeps_prefixes` claims that a prefix cut back in mid-prompt is still reused,
-    `weights` tells models of the same name apart (empty where the engine tells nothing).
+    `weights` tells models of the same name apart (empty where the engine tells nothing), `stops` is
+    how many stop texts a request may name (None where there is no bound), `has_logprobs` claims that
+    the engine tells the probabilities of what it writes, None where that was not found out.
     """
 
     name: str
@@ -174,6 +176,8 @@ class EngineFacts:
     keeps_prefixes: bool | None
     is_managed: bool
     weights: str = ""
+    stops: int | None = None
+    has_logprobs: bool | None = None
 
     @property
     def author(self) -> str:
@@ -209,6 +213,13 @@ class Usage:
         return (self.reused or 0) + self.fresh
 
 
+@dataclass(frozen=True)
+class Odds:
+    """Natural logarithms of the probabilities that the model gave to the tokens it wrote, in order."""
+
+    logprobs: tuple[float, ...]
+
+
 class End(StrEnum):
     """Why a generation ended: the model was done, a stop text came, or the cap was reached."""
 
@@ -236,11 +247,12 @@ class Engine(Protocol):
 
     def streaming(
         self, asked: Generation
-    ) -> AbstractAsyncContextManager[AsyncIterator[str | Usage | Finished]]:
+    ) -> AbstractAsyncContextManager[AsyncIterator[str | Odds | Usage | Finished]]:
         """Text as it is written, then one `Finished`; leaving the context stops the engine's work.
 
-        Text comes in whole code points and never holds a stop. A `Usage` says what was read of the
-        prompt as soon as the engine tells.
+        Text comes in whole code points and never holds a stop. `Odds` come right before the text that
+        their tokens became, where the engine tells them. A `Usage` says what was read of the prompt as
+        soon as the engine tells.
         """
         ...
 

@@ -69,6 +69,7 @@ class Growth:
         self.text = ""
         self.state = Growing.RUNNING
         self.order = order
+        self._weighed: list[tuple[int, float]] = []
         self._node = node
         node.growths.add(self)
 
@@ -80,6 +81,15 @@ class Growth:
         if text:
             self.text += text
             self._node = _moved(self, self._node, text)
+
+    def weigh(self, logprobs: Iterable[float]) -> None:
+        """The model gave these natural logarithms of probabilities to the tokens that come next."""
+        self._weighed.extend((len(self.text), logprob) for logprob in logprobs)
+
+    def mean_logprob(self, start: int, end: int) -> float | None:
+        """Of the tokens that begin in `text[start:end]`; None where the engine told of none."""
+        weights = [logprob for at, logprob in self._weighed if start <= at < end]
+        return sum(weights) / len(weights) if weights else None
 
     def finish(self, state: Growing) -> None:
         self.state = state

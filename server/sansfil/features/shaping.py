@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import exp
 
 from sansfil.core.store import Found, Growing
 from sansfil.core.suggest import (
@@ -20,8 +21,7 @@ from sansfil.ports import Syntax
 
 LINES_BEFORE = 200
 LINES_AFTER = 64
-# What a model without a measured confidence is taken to be sure of; a gate fed by its own
-# probabilities is the place to do better.
+# What a model whose engine tells no probabilities is taken to be sure of.
 LOCAL_CONFIDENCE = 0.5
 
 
@@ -59,7 +59,7 @@ class Shaper:
             return None
         if isinstance(result, Silence):
             return Shaped(result, is_over=True)
-        return Shaped(_suggestion(result, wanted.cursor), result.is_over)
+        return Shaped(_suggestion(result, found, wanted.cursor), result.is_over)
 
     def _blocks_of(self, language: str) -> Blocks | None:
         if not self._syntax.speaks(language):
@@ -83,7 +83,10 @@ def site_of(wanted: Wanted) -> Site:
     )
 
 
-def _suggestion(shown: Shown, cursor: Cursor) -> Suggestion:
+def _suggestion(shown: Shown, found: Found, cursor: Cursor) -> Suggestion:
     at = cursor.position
     end = Position(at.line, at.column + shown.replaced)
-    return Suggestion(shown.text, at, end, Tier.LOCAL, LOCAL_CONFIDENCE)
+    start = len(found.growth.text) - len(found.text)
+    told = found.growth.mean_logprob(start, start + shown.consumed)
+    confidence = LOCAL_CONFIDENCE if told is None else exp(told)
+    return Suggestion(shown.text, at, end, Tier.LOCAL, confidence, told)

@@ -16,6 +16,7 @@ from sansfil.ports import (
     EngineGone,
     Finished,
     Generation,
+    Odds,
     Usage,
 )
 
@@ -211,6 +212,9 @@ class Streams:
                     return Growing.LIMIT if event.end is End.LIMIT else Growing.WHOLE
                 if isinstance(event, Usage):
                     stream.usage = event
+                    continue
+                if isinstance(event, Odds):
+                    stream.growth.weigh(event.logprobs)
                     continue
                 stream.growth.add(event)
                 stream.tell()

@@ -19,7 +19,9 @@ class Tier(StrEnum):
 class Suggestion:
     """Ghost text: `text` replaces what stands from `start` to `end` (positions in code points).
 
-    `confidence` is the model's own joint probability of the whole text, from 0 to 1.
+    `confidence` is from 0 to 1: tier 0's joint probability of the whole text, or the geometric mean
+    of what an engine's model gave to each token. `mean_logprob` is the natural logarithm of the
+    latter, None where the engine did not tell.
     """
 
     text: str
@@ -27,6 +29,7 @@ class Suggestion:
     end: Position
     tier: Tier
     confidence: float
+    mean_logprob: float | None = None
 
 
 @dataclass(frozen=True)
