@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import gc
 import sys
+import threading
 
 import pytest
 
@@ -36,6 +37,13 @@ async def _left_while_it_ends() -> None:
         await using
 
 
+def _end_of_waiting_threads() -> None:
+    """asyncio's threads hold what they wait for; what they let go later, another test would hear."""
+    for thread in threading.enumerate():
+        if "waitpid" in thread.name:
+            thread.join(10)
+
+
 def test_a_child_that_is_left_in_a_hurry_leaves_nothing_to_a_loop_that_is_gone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -46,5 +54,6 @@ def test_a_child_that_is_left_in_a_hurry_leaves_nothing_to_a_loop_that_is_gone(
 
     monkeypatch.setattr(sys, "unraisablehook", hear)
     asyncio.run(_left_while_it_ends())
+    _end_of_waiting_threads()
     gc.collect()
     assert RuntimeError not in complaints
