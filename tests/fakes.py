@@ -2,15 +2,27 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Callable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from sansfil.core.kv import Gpu
+from sansfil.core.kv import Gpu, ModelFacts
 from sansfil.core.learnable import Refusal
+from sansfil.core.models import Here
 from sansfil.core.ngram import Corpus, CorpusProblem, open_corpus
+from sansfil.core.outcomes import Fate
 from sansfil.core.phrases import Phrase
+from sansfil.core.retention import Remainder
 from sansfil.core.suggest import Block
+from sansfil.core.usage import Total
 from sansfil.features.learn import learn
 from sansfil.ports import (
     Download,
@@ -27,6 +39,8 @@ from sansfil.ports import (
     LearningEvent,
     LearningProgress,
     Machine,
+    Odds,
+    Process,
     SettingsFile,
     StoreError,
     Usage,
@@ -158,10 +172,10 @@ class FakeEngine:
         self.open_streams = 0
         self.is_healthy = True
         self._answer = answer
-        self._events: asyncio.Queue[str | Finished | EngineError] = asyncio.Queue()
+        self._events: asyncio.Queue[str | Odds | Finished | EngineError] = asyncio.Queue()
         self._moved = asyncio.Event()
 
-    def write(self, *events: str | EngineError) -> None:
+    def write(self, *events: str | Odds | EngineError) -> None:
         for event in events:
             self._events.put_nowait(event)
 
@@ -171,7 +185,7 @@ class FakeEngine:
     @contextlib.asynccontextmanager
     async def streaming(
         self, asked: Generation
-    ) -> AsyncGenerator[AsyncIterator[str | Usage | Finished]]:
+    ) -> AsyncGenerator[AsyncIterator[str | Odds | Usage | Finished]]:
         self.prompts.append(asked.prompt)
         self.open_streams += 1
         self._tell()
@@ -205,7 +219,7 @@ class FakeEngine:
         async with asyncio.timeout(10):
             await self._events.join()
 
-    async def _stream(self, prompt: str) -> AsyncIterator[str | Usage | Finished]:
+    async def _stream(self, prompt: str) -> AsyncIterator[str | Odds | Usage | Finished]:
         if self._answer is not None:
             yield self._answer(prompt)
             yield Finished(End.DONE, SOME_USAGE)
@@ -281,6 +295,74 @@ class FakeGpus:
     async def close(self) -> None: ...
 
 
+@dataclass
+class FakeInventory:
+    """Fits `Inventory`: a machine of the test's making; `facts` are those of the named model."""
+
+    here: Here = field(default_factory=Here)
+    facts: ModelFacts | None = None
+    known: Mapping[int, Process] = field(default_factory=dict[int, Process])
+    looks: int = 0
+
+    async def resources(self, settings: LocalSettings, gpus: Sequence[Gpu]) -> Here:
+        return replace(self.here, gpus=gpus)
+
+    async def now(self, settings: LocalSettings, gpus: Sequence[Gpu]) -> Here:
+        self.looks += 1
+        return replace(self.here, gpus=gpus)
+
+    async def wanted(self, settings: LocalSettings) -> ModelFacts | None:
+        return self.facts
+
+    async def processes(self, pids: Iterable[int]) -> Mapping[int, Process]:
+        return {pid: self.known.get(pid, Process("", is_ours=False)) for pid in pids}
+
+
+@dataclass
+class FakeTelemetry:
+    """Fits `Telemetry`, in memory; `counted` is what it has of any time, None where it is unreadable."""
+
+    fates: list[Fate] = field(default_factory=list[Fate])
+    remainders: list[Remainder] = field(default_factory=list[Remainder])
+    judgements: list[Mapping[str, float | str | None]] = field(
+        default_factory=list[Mapping[str, float | str | None]]
+    )
+    counted: Sequence[Total] | None = ()
+    problem: Phrase | None = None
+    place: Path = Path("/cache/usage")
+    obstacle: str = ""
+    is_closed: bool = False
+    told: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def record(self, fate: Fate) -> None:
+        self.fates.append(fate)
+        self.told.set()
+
+    def record_remainder(self, remainder: Remainder) -> None:
+        self.remainders.append(remainder)
+
+    def record_judgement(
+        self,
+        probability: float,
+        threshold: float,
+        *,
+        shown: bool,
+        features: Mapping[str, float | str | None],
+    ) -> None:
+        self.judgements.append(features)
+
+    async def totals(self, days: int) -> Sequence[Total] | None:
+        return self.counted
+
+    async def clear(self) -> None:
+        if self.obstacle:
+            raise StoreError(self.obstacle)
+        self.counted = ()
+
+    async def close(self) -> None:
+        self.is_closed = True
+
+
 class NoSyntax:
     """Fits `Syntax` on a machine without grammars."""
 
@@ -289,6 +371,9 @@ class NoSyntax:
 
     def blocks(self, language: str, text: str) -> Sequence[Block]:
         return ()
+
+    def errors(self, language: str, text: str) -> int | None:
+        return None
 
 
 async def nothing_missed(_told: Callable[[str, int, int], None]) -> Sequence[Phrase]:

@@ -18,9 +18,11 @@ from tests.fakes import (
     FakeFiles,
     FakeGenerations,
     FakeGpus,
+    FakeInventory,
     FakeLearner,
     FakeSettingsFiles,
     FakeStore,
+    FakeTelemetry,
     NoSyntax,
     count_words,
     nothing_missed,
@@ -102,11 +104,15 @@ def buffer_of(path: str) -> Buffer:
     return Buffer(absolute.as_uri(), absolute.as_posix(), language)
 
 
-def assistant_of(
+def assistant_of(  # noqa: PLR0913 - a test names the one stand-in that it is about
     files: dict[str, str],
     given: object = None,
     engines: FakeEngines | None = None,
     generations: FakeGenerations | None = None,
+    backup: FakeEngines | None = None,
+    *,
+    inventory: FakeInventory | None = None,
+    telemetry: FakeTelemetry | None = None,
 ) -> Assistant:
     """A real Assistant over files in memory, learned in this process."""
     on_disk, store = FakeFiles({ROOT / path: text for path, text in files.items()}), FakeStore()
@@ -125,15 +131,24 @@ def assistant_of(
         world = EngineWorld(found, generations or FakeGenerations(), count_words)
         return LocalEngine(world, settings.local, roots, changed)
 
+    def open_backup(
+        roots: Sequence[Path], settings: Settings, changed: Callable[[], None]
+    ) -> LocalEngine:
+        world = EngineWorld(backup or FakeEngines(), FakeGenerations(), count_words)
+        return LocalEngine(world, settings.local, roots, changed)
+
     outside = Outside(
         open_model,
         open_engine,
+        open_backup,
         lambda roots, log, document_of: ContextFollower(on_disk, roots, log, document_of),
         FakeSettingsFiles(),
         NoSyntax(),
         some_machine,
         nothing_missed,
         FakeGpus(),
+        lambda _settings: inventory or FakeInventory(),
+        lambda _settings: telemetry or FakeTelemetry(),
     )
     return Assistant(outside, [ROOT], given)
 

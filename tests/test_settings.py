@@ -95,6 +95,13 @@ def test_a_workspace_file_may_ask_for_less_work_and_not_for_more() -> None:
         assert settings.workspace_model.max_tokens == granted
 
 
+def test_a_workspace_file_may_stop_the_recording_of_usage_and_not_start_it() -> None:
+    for users, asked in ((True, False), (False, True)):
+        onto, _ = read_settings({"usage": {"record": users}})
+        raw = {"usage": {"record": asked}}
+        assert read_workspace_settings(raw, onto, "/w/sansfil.toml")[0].usage.record is False
+
+
 def test_a_workspace_file_may_not_choose_programs_or_places() -> None:
     raw = {"interpreter": "/tmp/evil", "cache_dir": "/tmp", "completion": {"enabled": False}}
     settings, problems = read_workspace_settings(raw, Settings(), "/w/sansfil.toml")

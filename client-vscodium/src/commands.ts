@@ -5,38 +5,49 @@ import type { EngineInstaller } from "./engine";
 import { currentSituation, frontLanguage } from "./front";
 import { l10n } from "./localization";
 import { pickSnooze, showMenu } from "./menu";
+import { chooseModel } from "./modelChoice";
+import type { NextEdits } from "./nextEdit";
 import { noticeAnswer, restartServer } from "./notice";
+import { dismissSuggestion } from "./outcomes";
 import { RELEARN_COMMAND } from "./protocol";
 import { stateSentence } from "./pure/sentences";
 import { pause } from "./pure/situation";
 import type { Server } from "./server";
 import { toggleCompletion, toggleCompletionEverywhere } from "./settings";
 import type { Snoozer } from "./snoozer";
+import type { UsagePage } from "./usagePage";
 
 export interface Parts {
   readonly server: Server;
   readonly snoozer: Snoozer;
   readonly doctor: Doctor;
+  readonly usagePage: UsagePage;
   readonly installer: EngineInstaller;
+  readonly nextEdits: NextEdits;
   readonly log: vscode.LogOutputChannel;
 }
 
 export function registerCommands(parts: Parts): vscode.Disposable[] {
-  const { server, snoozer, doctor, installer, log } = parts;
+  const { server, snoozer, doctor, usagePage, installer, nextEdits, log } = parts;
   const actions: Record<string, () => unknown> = {
     "sansfil.suggestNow": () => suggestNow(parts),
     "sansfil.toggle": toggle,
     "sansfil.toggleEverywhere": toggleCompletionEverywhere,
     "sansfil.snooze": () => snooze(snoozer),
     "sansfil.wakeUp": () => snoozer.wakeUp(frontLanguage()?.id),
-    "sansfil.showMenu": () => showMenu(currentSituation(server, snoozer)),
+    "sansfil.showMenu": () => showMenu(server, () => currentSituation(server, snoozer)),
     "sansfil.relearn": () => relearn(server),
     "sansfil.stopLearning": () => server.stopLearning(),
     "sansfil.restartServer": () => server.restart(),
     "sansfil.doctor": () => doctor.show(),
     "sansfil.showLogs": () => log.show(),
     "sansfil.installEngine": () => installer.install(),
-    "sansfil.chooseModel": chooseModel,
+    "sansfil.chooseModel": () => chooseModel(server),
+    "sansfil.nextEdit.take": () => nextEdits.take(),
+    "sansfil.nextEdit.skip": () => nextEdits.skip(),
+    "sansfil.nextEdit.stop": () => nextEdits.stop(),
+    "sansfil.showUsage": () => usagePage.show(),
+    "sansfil.dismissSuggestion": () => dismissSuggestion(server),
     "sansfil.openSettings": () => openSettings("@ext:sansfil.sansfil"),
   };
   return Object.entries(actions).map(([id, act]) => vscode.commands.registerCommand(id, act));
@@ -79,13 +90,6 @@ async function relearn(server: Server): Promise<void> {
 
 function noticeNotRunning(sentence: string): Promise<void> {
   return noticeAnswer(sentence, [restartServer()]);
-}
-
-/** In a remote window the engine runs on the other machine, and so do the settings for it. */
-async function chooseModel(): Promise<void> {
-  const query = "sansfil.local";
-  if (!vscode.env.remoteName) return openSettings(query);
-  await vscode.commands.executeCommand("workbench.action.openRemoteSettings", { query });
 }
 
 async function openSettings(query: string): Promise<void> {

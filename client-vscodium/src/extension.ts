@@ -7,10 +7,13 @@ import { isFollowed } from "./documents";
 import { EngineInstaller } from "./engine";
 import { currentSituation, isPaused } from "./front";
 import { LaterSuggestions } from "./laterSuggestions";
+import { NextEdits } from "./nextEdit";
+import { hearOfAccepts } from "./outcomes";
 import { Server } from "./server";
 import { interpreterSetting } from "./settings";
 import { Snoozer } from "./snoozer";
 import { StatusBar } from "./status";
+import { UsagePage } from "./usagePage";
 
 let running: Server | undefined;
 
@@ -18,19 +21,33 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel("Sansfil", { log: true });
   const snoozer = new Snoozer();
   const laterSuggestions = new LaterSuggestions();
-  const server = new Server({
+  const isPausedHere = (languageId: string) => isPaused(languageId, snoozer);
+  const nextEdits = new NextEdits({
+    isPaused: isPausedHere,
+    tell: (command) => server.execute(command),
+  });
+  const server: Server = new Server({
     extensionDir: context.extensionPath,
     log,
-    isPaused: (languageId) => isPaused(languageId, snoozer),
+    isPaused: isPausedHere,
     laterSuggestions,
+    nextEdits,
   });
   const doctor = new Doctor(server, String(context.extension.packageJSON.version));
+  const usagePage = new UsagePage(server);
   const statusBar = new StatusBar(() => currentSituation(server, snoozer));
   const isHeeded = (document: vscode.TextDocument) =>
     isFollowed(document) && !isPaused(document.languageId, snoozer);
   const installer = new EngineInstaller(server);
-  context.subscriptions.push(log, snoozer, laterSuggestions, server, doctor, statusBar);
-  context.subscriptions.push(...registerCommands({ server, snoozer, doctor, installer, log }));
+  context.subscriptions.push(log, snoozer, laterSuggestions, server, doctor, statusBar, nextEdits);
+  context.subscriptions.push(usagePage, hearOfAccepts(server));
+  const parts = { server, snoozer, doctor, usagePage, installer, nextEdits, log };
+  context.subscriptions.push(...registerCommands(parts));
+  context.subscriptions.push(
+    server.onDidChange(() => {
+      if (server.phase.kind !== "running") nextEdits.show(null);
+    }),
+  );
   context.subscriptions.push(
     ...redrawOnChange(statusBar, server, snoozer),
     ...followEditor(server),

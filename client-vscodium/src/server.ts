@@ -81,8 +81,16 @@ export class Server implements vscode.Disposable {
 
   /** Rejects when the server does not run, does not answer in time, or answers with an error. */
   execute(command: string, deadlineMs = COMMAND_DEADLINE_MS): Promise<unknown> {
+    return this.executeWith(command, [], deadlineMs);
+  }
+
+  executeWith(
+    command: string,
+    args: unknown[],
+    deadlineMs = COMMAND_DEADLINE_MS,
+  ): Promise<unknown> {
     if (!this.session) return Promise.reject(new Error("the server does not run"));
-    const params = { command, arguments: [] };
+    const params = { command, arguments: args };
     const answer = this.session.client.sendRequest(ExecuteCommandRequest.type, params);
     return withDeadline(answer, deadlineMs);
   }

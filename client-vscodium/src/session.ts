@@ -17,10 +17,13 @@ import {
 import { ownCapabilities, ownCommandsOnly, QuietClient } from "./clientFeatures";
 import { FOLLOWED } from "./documents";
 import type { LaterSuggestions } from "./laterSuggestions";
+import type { NextEdits } from "./nextEdit";
 import { ProgressToast } from "./progressToast";
 import {
   ENGINE_PROGRESS_TOKEN,
   LEARN_PROGRESS_TOKEN,
+  NEXT_EDIT_NOTIFICATION,
+  readNextEdit,
   readSuggestionReady,
   STATUS_NOTIFICATION,
   SUGGESTION_READY_NOTIFICATION,
@@ -39,6 +42,7 @@ export interface ServerHost {
   /** Whether nothing may be asked for this language now. */
   readonly isPaused: (languageId: string) => boolean;
   readonly laterSuggestions: LaterSuggestions;
+  readonly nextEdits: NextEdits;
 }
 
 export interface Session {
@@ -66,6 +70,10 @@ export function openSession(interpreter: Interpreter, host: ServerHost): Session
   client.onNotification(SUGGESTION_READY_NOTIFICATION, (value) => {
     const ready = readSuggestionReady(value);
     if (ready) void host.laterSuggestions.show(ready);
+  });
+  client.onNotification(NEXT_EDIT_NOTIFICATION, (value) => {
+    const offer = readNextEdit(value);
+    if (offer !== undefined) host.nextEdits.show(offer);
   });
   return { client, child, engineToast };
 }

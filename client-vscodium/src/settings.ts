@@ -21,17 +21,26 @@ const LOCAL_KEYS = [
   "maxTokens",
   "deadlineMs",
   "threads",
+  "backupUrl",
+  "backupEngine",
+  "backupModel",
 ];
 
 export function serverSettings(): ServerSettings {
   return {
-    completion: { enabled: chosen(ENABLED), languages: chosen(LANGUAGES) },
+    completion: {
+      enabled: chosen(ENABLED),
+      languages: chosen(LANGUAGES),
+      aggressiveness: chosen("completion.aggressiveness"),
+    },
     workspaceModel: {
       enabled: chosen("workspaceModel.enabled"),
       minConfidence: chosen("workspaceModel.minConfidence"),
       maxTokens: chosen("workspaceModel.maxTokens"),
     },
+    nextEdit: { enabled: chosen("nextEdit.enabled") },
     local: Object.fromEntries(LOCAL_KEYS.map((key) => [key, chosen(`local.${key}`)])),
+    usage: { record: chosen("usage.record") },
     cacheDir: chosen("cacheDir"),
   };
 }
@@ -45,6 +54,19 @@ function chosen(key: string): unknown {
     found?.workspaceValue !== undefined ||
     found?.workspaceFolderValue !== undefined;
   return isSet ? settings.get(key) : undefined;
+}
+
+/** Which engine and model are used from now on, for every folder of this machine. */
+export async function chooseEngine(chosen: {
+  readonly engine: string;
+  readonly url: string;
+  readonly model: string;
+}): Promise<void> {
+  const settings = vscode.workspace.getConfiguration("sansfil");
+  for (const key of ["url", "model", "engine"] as const) {
+    const value = chosen[key] || undefined;
+    await settings.update(`local.${key}`, value, vscode.ConfigurationTarget.Global);
+  }
 }
 
 export function interpreterSetting(): string {

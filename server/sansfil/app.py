@@ -12,8 +12,13 @@ from sansfil.adapters.disk_cache import DiskGenerations
 from sansfil.adapters.engines.host import detach, host
 from sansfil.adapters.engines.hub_child import fetch
 from sansfil.adapters.engines.managed import program_on_path, running_in
-from sansfil.adapters.engines.model_facts import of_folder, of_gguf
-from sansfil.adapters.engines.opening import EngineHall, Found, engines_below, refuse_unusable
+from sansfil.adapters.engines.opening import (
+    BACKUP_KEY_VARIABLE,
+    EngineHall,
+    Found,
+    engines_below,
+    refuse_unusable,
+)
 from sansfil.adapters.engines.recognition import kind_at
 from sansfil.adapters.engines.rendezvous import Meeting
 from sansfil.adapters.engines.wire.address import loopback, shown
@@ -23,6 +28,7 @@ from sansfil.adapters.machine import home_folder, machine
 from sansfil.adapters.nvml import SystemGpus
 from sansfil.adapters.settings_files import TomlFiles
 from sansfil.adapters.syntax import TreeSitter
+from sansfil.adapters.telemetry import UsageRecords
 from sansfil.adapters.tokens import counter_from
 from sansfil.adapters.workspace import FilesOnDisk, text_of_file
 from sansfil.assistant import Assistant, Outside
@@ -35,7 +41,7 @@ from sansfil.features.context import ContextFollower
 from sansfil.features.learn import learn
 from sansfil.features.local_engine import EngineWorld, LocalEngine
 from sansfil.features.workspace_model import WorkspaceModel, World
-from sansfil.ports import LearningEvent, LearningProgress, StoreError
+from sansfil.ports import Inventory, LearningEvent, LearningProgress, StoreError
 from sansfil.settings import Settings
 
 TOLD_EVERY_S = 0.1
@@ -60,12 +66,15 @@ def open_assistant(
     outside = Outside(
         _open_model,
         _open_engine,
+        _open_backup,
         _open_context,
         TomlFiles(users_file),
         TreeSitter(),
         lambda settings: machine(_cache_dir(settings.cache_dir)),
         users_extras().install,
         SystemGpus(),
+        _open_inventory,
+        lambda settings: UsageRecords(_cache_dir(settings.cache_dir) / "usage"),
     )
     return Assistant(outside, roots, given, insisted)
 
@@ -86,6 +95,22 @@ def _open_engine(
     cache = DiskGenerations(cache_dir / "generations")
     world = EngineWorld(EngineHall(cache_dir), cache, counter_from)
     return LocalEngine(world, settings.local, roots, changed)
+
+
+def _open_backup(
+    roots: Sequence[Path], settings: Settings, changed: Callable[[], None]
+) -> LocalEngine:
+    """The engine that steps in; the user's key for the first one is not for it."""
+    cache_dir = _cache_dir(settings.cache_dir)
+    hall = EngineHall(cache_dir, key_variable=BACKUP_KEY_VARIABLE)
+    world = EngineWorld(hall, DiskGenerations(cache_dir / "generations"), counter_from)
+    return LocalEngine(world, settings.local, roots, changed)
+
+
+def _open_inventory(settings: Settings) -> Inventory:
+    from sansfil.adapters.engines.inventory import MachineInventory  # only who asks waits for it
+
+    return MachineInventory(_cache_dir(settings.cache_dir))
 
 
 def _open_context(
@@ -112,6 +137,8 @@ def _engine_doors(extras: Extras) -> EngineDoors:
 
 
 def _facts_of(model: Path) -> ModelFacts:
+    from sansfil.adapters.engines.model_facts import of_folder, of_gguf  # for a command alone
+
     return of_folder(model) if model.is_dir() else of_gguf(model)
 
 

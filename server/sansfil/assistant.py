@@ -2,12 +2,16 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
+from sansfil.core.cascade import Rhythm
+from sansfil.core.changes import Change, change_of, change_of_splice
 from sansfil.core.context_log import Chunk
-from sansfil.core.phrases import Phrase, phrase
+from sansfil.core.outcomes import Outcome
+from sansfil.core.phrases import Locale, Phrase, phrase
 from sansfil.core.suggest import Silence, Suggestion, Tier
 from sansfil.core.text import (
     Cursor,
@@ -16,15 +20,21 @@ from sansfil.core.text import (
     Position,
     cursor_at,
 )
+from sansfil.core.usage_report import UsageReport
+from sansfil.features.advice import Advice
+from sansfil.features.alarm import Alarm
 from sansfil.features.complete import BY_TYPING, Completer, Completing, Selected, Tiers
 from sansfil.features.context import ContextFollower
+from sansfil.features.diary import Author, Diary
 from sansfil.features.documents import Buffer, OpenDocuments
 from sansfil.features.followers import Followers
-from sansfil.features.gpus import gpu_findings
+from sansfil.features.gating import Gate
 from sansfil.features.lanes import Ready
 from sansfil.features.local_engine import LocalEngine
+from sansfil.features.next_edits import NextEdit, NextEdits
 from sansfil.features.preferences import Preferences
 from sansfil.features.race import Race, Raced
+from sansfil.features.records import OpenTelemetry, Records
 from sansfil.features.resting import Rest
 from sansfil.features.shaping import Shaper
 from sansfil.features.status import (
@@ -42,6 +52,7 @@ from sansfil.ports import (
     Download,
     EngineError,
     Gpus,
+    Inventory,
     Machine,
     Problem,
     SettingsFiles,
@@ -58,6 +69,7 @@ __all__ = [
     "Download",
     "EngineState",
     "EngineStatus",
+    "NextEdit",
     "Outside",
     "Problem",
     "Ready",
@@ -70,6 +82,7 @@ __all__ = [
     "Suggestion",
     "Tier",
     "Usage",
+    "UsageReport",
 ]
 
 IGNORE_FILE = ".gitignore"
@@ -86,11 +99,14 @@ Install = Callable[[Told], Awaitable[Sequence[Phrase]]]
 
 @dataclass(frozen=True)
 class Answer:
-    """What a request for ghost text gets, how long it took, and what the engine read for it."""
+    """What a request for ghost text gets, how long it took, what the engine read for it, why it came
+    from where it did, and its number as an offer (0 where nothing is shown)."""
 
     outcome: Suggestion | Silence
     latency_ms: float
     usage: Usage | None = None
+    whys: tuple[Phrase, ...] = ()
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -99,12 +115,15 @@ class Outside:
 
     open_model: OpenModel
     open_engine: OpenEngine
+    open_backup: OpenEngine
     open_context: OpenContext
     settings_files: SettingsFiles
     syntax: Syntax
     machine: Callable[[Settings], Machine]
     install: Install
     gpus: Gpus
+    open_inventory: Callable[[Settings], Inventory]
+    open_telemetry: OpenTelemetry
 
 
 class Assistant:
@@ -120,14 +139,29 @@ class Assistant:
         self._silence: Silence | None = None
         self._changed: Callable[[], None] = lambda: None
         self._announce: Callable[[Ready], None] = lambda _ready: None
+        self._offer: Callable[[NextEdit | None], None] = _offered_to_nobody
+        self._advice = Advice(
+            outside.gpus,
+            lambda: outside.open_inventory(self.settings),
+            lambda: self._changed(),
+        )
         self._preferences = Preferences(outside.settings_files, given, insisted)
         self.settings, self._problems = self._preferences.read(self._roots)
-        self._followers = Followers(
-            self._opened_model(), self._opened_engine(), self._opened_context()
-        )
+        self._rhythm = Rhythm()
+        engines = (self._opened_engine(), self._opened_backup())
+        self._followers = Followers(self._opened_model(), *engines, self._opened_context())
         self._race = Race(Shaper(outside.syntax), lambda ready: self._announce(ready))
         self._completer = Completer(self._race)
         self._rest = Rest(lambda: self._followers.session, self._cursor_at)
+        self._diary = Diary(self.document)
+        self._next_edits = NextEdits(
+            lambda next_edit: self._offer(next_edit), lambda: self._offers_next_edits
+        )
+        self._alarm = Alarm(self._diary, _now_ms)
+        self._records = Records(outside.open_telemetry, self.settings, lambda: self._changed())
+        self._diary.listen(self._records.fate, self._records.remainder)
+        self._gate = Gate(outside.syntax, self._records.judgement)
+        self._diary.listen(self._gate.learned)
 
     def watch(
         self, changed: Callable[[], None], announce: Callable[[Ready], None] | None = None
@@ -137,11 +171,22 @@ class Assistant:
         self._changed = changed
         self._announce = announce or self._announce
 
+    def watch_next_edits(self, offer: Callable[[NextEdit | None], None]) -> None:
+        """Call `offer` with the place that is to be edited next, and with None when there is none any
+        more; it must return at once."""
+        self._offer = offer
+
     async def run(self) -> None:
         """Learn and keep an engine open in the background until cancelled."""
+        self._advice.look(_wanted_engine(self.settings))
         try:
-            await self._followers.run()
+            await asyncio.gather(self._followers.run(), self._records.run())
         finally:
+            self._alarm.stop()
+            self._next_edits.close()
+            self._diary.finish(_now_ms())
+            await self._records.close()
+            self._advice.stop()
             self._rest.stop()
             self._race.close()
             await self._outside.gpus.close()
@@ -156,10 +201,13 @@ class Assistant:
     def _reread_settings(self) -> None:
         before = self.settings
         self.settings, self._problems = self._preferences.read(self._roots)
+        if not self.settings.next_edit.enabled:
+            self._next_edits.stop()
         if _needs_another_model(before, self.settings):
             self._swap_model()
         if _needs_another_engine(before, self.settings):
-            self._followers.swap_engine(self._opened_engine())
+            self._swap_engines()
+        self._records.configure(self.settings)
         self._changed()
 
     def move_to(self, roots: Sequence[Path]) -> None:
@@ -169,8 +217,9 @@ class Assistant:
         self._roots = tuple(roots)
         self.settings, self._problems = self._preferences.read(self._roots)
         self._swap_model()
-        self._followers.swap_engine(self._opened_engine())
+        self._swap_engines()
         self._followers.swap_context(self._opened_context())
+        self._records.configure(self.settings)
         self._changed()
 
     @property
@@ -190,21 +239,38 @@ class Assistant:
 
     def replace(self, uri: str, start: Position, end: Position, text: str, version: int) -> None:
         """Text typed or deleted in a followed document; positions are clamped."""
+        before = self.document(uri)
         edit = self._documents.replace(uri, start, end, text, version)
-        if edit is not None:
+        self._rhythm = self._rhythm.after_key(1e3 * time.monotonic())
+        if before is not None and edit is not None:
+            self._note(change_of(before.lines, start, end, text), edit[0])
             self._follow(*edit)
 
     def rewrite(self, uri: str, text: str, version: int) -> None:
         """The whole text of an open document anew."""
+        before = self.document(uri)
         made = self._documents.rewrite(uri, text, version)
         if isinstance(made, Document):
+            self._diary.closed(uri, self._alarm.now_ms())
             self._take_in(made)
-        elif made is not None:
+        elif before is not None and made is not None:
+            self._note(change_of_splice(before.lines, made[1]), made[0])
             self._follow(*made)
 
+    def skip_next_edit(self) -> None:
+        """Not the place that is offered; the next one."""
+        self._next_edits.skip()
+
+    def stop_next_edits(self) -> None:
+        """None of the places that are left."""
+        self._next_edits.stop()
+
     def close(self, uri: str) -> None:
+        self._next_edits.closed(uri)
         if self._documents.close(uri):
             self._race.forget(uri)
+            self._diary.closed(uri, self._alarm.now_ms())
+            self._gate.closed(uri)
             self._followers.closed(uri)
 
     def saved(self, uri: str) -> None:
@@ -226,19 +292,41 @@ class Assistant:
         self, uri: str, position: Position, completing: Completing = BY_TYPING
     ) -> Answer:
         """Ghost text at a place, or why there is none."""
-        started = time.perf_counter()
+        started, asked = time.perf_counter(), self.document(uri)
         raced = await self._raced(uri, position, completing)
         latency_ms = (time.perf_counter() - started) * 1000
-        answer = Answer(raced.outcome, latency_ms, raced.usage)
+        number = self._offered(asked, position, raced, latency_ms)
+        answer = Answer(raced.outcome, latency_ms, raced.usage, raced.whys, number)
         self._remember(answer)
         return answer
 
     def moved(self, uri: str, position: Position) -> None:
         """The cursor went there without an edit."""
+        self._diary.moved(uri, position, self._alarm.now_ms())
+        self._next_edits.moved(uri, position)
         cursor = self._cursor_at(uri, position)
         if cursor is not None:
             self._followers.moved(cursor)
             self._rest.moved(uri, position)
+
+    def accepted(self, number: int) -> None:
+        """The editor tells that the offer of this number was accepted."""
+        self._diary.told(number, Outcome.ACCEPTED, self._alarm.now_ms())
+
+    def dismissed(self, uri: str, version: int, position: Position) -> None:
+        """The editor tells that what was shown there was sent away."""
+        document, number = self.document(uri), self._diary.number_at(uri, position)
+        if document is not None and document.version == version:
+            self._diary.told(number, Outcome.REJECTED, self._alarm.now_ms())
+            self._race.forget(uri)
+
+    async def used(self, days: int) -> UsageReport:
+        """What was shown, accepted and kept; raises Problem."""
+        return await self._records.report(days)
+
+    async def forget_usage(self) -> None:
+        """Forget all that was recorded of it; raises Problem."""
+        await self._records.clear()
 
     def remember_failure(self) -> None:
         """A completion ended in a bug: the status item must not show an older reason."""
@@ -250,9 +338,11 @@ class Assistant:
         return replace(
             status,
             engine=self._followers.engine.status(),
+            backup=self._followers.backup.status(),
             last=self._last,
             silence=self._silence,
             problems=(*self._problems, *status.problems, *self._remarks()),
+            usage=self._records.today,
         )
 
     def relearn(self) -> None:
@@ -268,14 +358,22 @@ class Assistant:
             missed = await self._outside.install(told)
         except EngineError as error:
             raise Problem(error.said) from error
-        self._followers.swap_engine(self._opened_engine())
+        self._swap_engines()
         return phrase("extras.missed", features=tuple(missed)) if missed else phrase("extras.done")
 
     async def doctor(self) -> Report:
         machine = await asyncio.to_thread(self._outside.machine, self.settings)
-        gpus = await gpu_findings(self._outside.gpus)
+        advice = await self._advice.findings(self.settings.local)
         refusals = self._followers.model.refusals
-        return report_of(machine, self.settings, self.status(), refusals, gpus)
+        return report_of(machine, self.settings, self.status(), refusals, advice)
+
+    async def proposed(self, locale: Locale) -> Mapping[str, Any]:
+        """Models that fit this machine, as data for people and programs; raises Problem."""
+        return await self._advice.proposed(self.settings.local, locale)
+
+    async def gpus(self, locale: Locale) -> Mapping[str, Any]:
+        """The GPUs as they are now, as data; raises Problem where the driver fails."""
+        return await self._advice.gpus(locale)
 
     @property
     def is_resting(self) -> bool:
@@ -288,23 +386,37 @@ class Assistant:
 
     async def engine_settled(self) -> None:
         """Wait until the engine is open, or will not be for now."""
-        await self._followers.engine.settled.wait()
+        for engine in self._followers.engines:
+            await engine.settled.wait()
 
     async def _raced(self, uri: str, position: Position, completing: Completing) -> Raced:
         document = self._documents.in_reach(uri)
         if not isinstance(document, Document):
             return Raced(Silence(document))
         self._rest.typed(uri, position)
-        self._followers.inform_session()
-        tiers = Tiers(self.settings, self._followers.model, self._followers.engine)
+        self._followers.inform_sessions()
+        followers = self._followers
+        tiers = Tiers(
+            self.settings,
+            followers.model,
+            followers.engines,
+            self._gate,
+            self._rhythm,
+            self._alarm.now_ms(),
+        )
         cursor = cursor_at(document, position)
         return await self._completer.completed(
             cursor, completing, tiers, lambda: self.document(uri) is document
         )
 
+    @property
+    def _offers_next_edits(self) -> bool:
+        return self.settings.next_edit.enabled and self._offer is not _offered_to_nobody
+
     def _remarks(self) -> tuple[Phrase, ...]:
-        remark = self._followers.engine.remark
-        return () if remark is None else (remark,)
+        remarks = [engine.remark for engine in self._followers.engines]
+        ours = (self._advice.remark, self._records.problem)
+        return tuple(said for said in (*remarks, *ours) if said is not None)
 
     def _cursor_at(self, uri: str, position: Position) -> Cursor | None:
         """Where models may read, None elsewhere and where nothing is to be suggested."""
@@ -320,10 +432,31 @@ class Assistant:
         else:
             self._silence = None
             shown = answer.outcome
-            self._last = Shown(shown.tier, answer.latency_ms, len(shown.text), answer.usage)
+            size, cost = len(shown.text), (answer.usage, answer.whys)
+            self._last = Shown(shown.tier, answer.latency_ms, size, *cost)
         self._changed()
 
+    def _offered(
+        self, asked: Document | None, position: Position, raced: Raced, latency_ms: float
+    ) -> int:
+        """The number of the offer that goes out; 0 where nobody will see it any more."""
+        if asked is None or self.document(asked.uri) is not asked:
+            return 0
+        cursor, shown, now_ms = cursor_at(asked, position), raced.outcome, self._alarm.now_ms()
+        if isinstance(shown, Silence):
+            self._diary.silent(cursor, now_ms)
+            return 0
+        author = Author() if raced.by is None else Author(raced.by.name, raced.by.model)
+        return self._diary.answered(cursor, shown, author, latency_ms, now_ms)
+
+    def _note(self, change: Change, document: Document) -> None:
+        """What an edit does to what was shown and accepted."""
+        now_ms = self._alarm.now_ms()
+        self._diary.edited(change, document, now_ms)
+        self._gate.edited(document.uri, change.start, change.removed, change.inserted, now_ms)
+
     def _follow(self, document: Document, splice: LineSplice) -> None:
+        self._next_edits.edited(document, splice)
         self._followers.edited(document, splice)
         open_files = self._followers.model.open_files
         if self._documents.is_too_large(document):
@@ -336,6 +469,7 @@ class Assistant:
 
     def _take_in(self, document: Document) -> None:
         if not self._documents.is_too_large(document):
+            self._next_edits.opened(document)
             self._followers.opened(document)
 
     def _reconsider_sharing(self) -> None:
@@ -350,6 +484,15 @@ class Assistant:
         settings = replace(self.settings, local=_wanted_engine(self.settings))
         return self._outside.open_engine(self._roots, settings, lambda: self._changed())
 
+    def _opened_backup(self) -> LocalEngine:
+        settings = replace(self.settings, local=_wanted_engine(self.settings).of_backup)
+        return self._outside.open_backup(self._roots, settings, lambda: self._changed())
+
+    def _swap_engines(self) -> None:
+        self._followers.swap_engine(self._opened_engine())
+        self._followers.swap_backup(self._opened_backup())
+        self._advice.look(_wanted_engine(self.settings))
+
     def _opened_context(self) -> ContextFollower:
         return self._outside.open_context(
             self._roots, lambda chunk: self._followers.log(chunk), self.document
@@ -359,6 +502,14 @@ class Assistant:
         self._followers.swap_model(self._opened_model())
         for document in self._documents:
             self._take_in(document)
+
+
+def _now_ms() -> float:
+    return time.monotonic() * 1000
+
+
+def _offered_to_nobody(_next_edit: NextEdit | None) -> None:
+    """Where the client does not understand offers, none are looked for."""
 
 
 def _needs_another_model(before: Settings, after: Settings) -> bool:
@@ -382,4 +533,4 @@ def _wanted_engine(settings: Settings) -> LocalSettings:
     """With suggestions off there is nothing that an engine should read."""
     if settings.completion.enabled:
         return settings.local
-    return replace(settings.local, engine="off")
+    return replace(settings.local, engine="off", backup_url="")

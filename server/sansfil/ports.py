@@ -5,14 +5,20 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from sansfil.core.kv import Gpu
+from sansfil.core.kv import Gpu, ModelFacts
 from sansfil.core.learnable import Refusal, Refusals
 from sansfil.core.ngram import Corpus
+from sansfil.core.outcomes import Fate
 from sansfil.core.phrases import Phrase
+from sansfil.core.retention import Remainder
 from sansfil.core.suggest import Block
+from sansfil.core.usage import Total
 from sansfil.settings import LocalSettings
+
+if TYPE_CHECKING:
+    from sansfil.core.models import Here  # known models are read when somebody asks for one
 
 
 class Problem(Exception):
@@ -161,7 +167,8 @@ class EngineFacts:
     cannot be known, `keeps_prefixes` claims that a prefix cut back in mid-prompt is still reused,
     `weights` tells models of the same name apart (empty where the engine tells nothing), `stops` is
     how many stop texts a request may name (None where there is no bound), `has_logprobs` claims that
-    the engine tells the probabilities of what it writes, None where that was not found out.
+    the engine tells the probabilities of what it writes, None where that was not found out;
+    `leaves_machine` claims that what it is asked goes elsewhere.
     """
 
     name: str
@@ -178,6 +185,7 @@ class EngineFacts:
     weights: str = ""
     stops: int | None = None
     has_logprobs: bool | None = None
+    leaves_machine: bool = False
 
     @property
     def author(self) -> str:
@@ -328,6 +336,34 @@ class Gpus(Protocol):
     async def close(self) -> None: ...
 
 
+@dataclass(frozen=True)
+class Process:
+    """A process of this machine; `name` is empty where the system does not tell it."""
+
+    name: str
+    is_ours: bool
+
+
+class Inventory(Protocol):
+    """What is there for completing code. Raises nothing: what cannot be asked is not there."""
+
+    async def resources(self, settings: LocalSettings, gpus: Sequence[Gpu]) -> "Here":
+        """Memory and what could start a model; no engine is asked."""
+        ...
+
+    async def now(self, settings: LocalSettings, gpus: Sequence[Gpu]) -> "Here":
+        """The same with engines that answer and model files; takes some seconds at most."""
+        ...
+
+    async def wanted(self, settings: LocalSettings) -> ModelFacts | None:
+        """The model that Sansfil is to start by these settings; None where that is not known."""
+        ...
+
+    async def processes(self, pids: Iterable[int]) -> Mapping[int, Process]:
+        """Those with these numbers, by number."""
+        ...
+
+
 class Syntax(Protocol):
     """Parsers for the languages whose grammars are installed."""
 
@@ -335,6 +371,10 @@ class Syntax(Protocol):
 
     def blocks(self, language: str, text: str) -> Sequence[Block]:
         """Nested blocks of `text`, outer ones first; empty where the grammar is missing."""
+        ...
+
+    def errors(self, language: str, text: str) -> int | None:
+        """How many syntax errors `text` has, in 2 ms at most; None where nobody can tell."""
         ...
 
 
@@ -349,3 +389,47 @@ class Learner(Protocol):
         The iterator raises LearningError.
         """
         ...
+
+
+class Telemetry(Protocol):
+    """What became of suggestions, kept on this machine for its user alone; never a text or a path.
+
+    Recording returns at once and never fails; where nothing can be kept, `problem` says why.
+    """
+
+    @property
+    def place(self) -> Path:
+        """Where it is kept."""
+        ...
+
+    @property
+    def problem(self) -> Phrase | None: ...
+
+    def record(self, fate: Fate) -> None:
+        """The end of an offer that was shown."""
+        ...
+
+    def record_remainder(self, remainder: Remainder) -> None:
+        """What is left of an offer recorded before."""
+        ...
+
+    def record_judgement(
+        self,
+        probability: float,
+        threshold: float,
+        *,
+        shown: bool,
+        features: Mapping[str, float | str | None],
+    ) -> None:
+        """What the gate thought of a suggestion and why, in numbers and short words."""
+        ...
+
+    async def totals(self, days: int) -> Sequence[Total] | None:
+        """Of the last `days` times 24 hours, of today for 0; None where it cannot be read."""
+        ...
+
+    async def clear(self) -> None:
+        """Forget everything; raises StoreError."""
+        ...
+
+    async def close(self) -> None: ...

@@ -7,6 +7,7 @@ from pathlib import PurePath
 from types import MappingProxyType
 from typing import Any, TypeGuard, TypeVar, cast
 
+from sansfil.core.gate import Aggressiveness
 from sansfil.core.ngram import NgramKnobs
 from sansfil.core.phrases import Phrase, phrase
 
@@ -29,9 +30,14 @@ def _number(default: float, least: float, most: float) -> Any:
 
 @dataclass(frozen=True)
 class CompletionSettings:
-    """Where ghost text may appear; `languages` maps language ids to a claim, `*` to all others."""
+    """Where ghost text may appear, and how readily; `languages` maps language ids to a claim, `*` to
+    all others."""
 
     enabled: bool = True
+    aggressiveness: str = field(
+        default=Aggressiveness.BALANCED.value,
+        metadata={"choices": tuple(each.value for each in Aggressiveness)},
+    )
     languages: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({"*": True}))
 
     def speaks(self, language: str) -> bool:
@@ -48,6 +54,7 @@ class WorkspaceModelSettings:
 
 
 ENGINE_KINDS = ("auto", "managed", "llama.cpp", "ollama", "vllm", "tabby", "openai", "off")
+SERVER_KINDS = ("auto", "llama.cpp", "ollama", "vllm", "tabby", "openai")
 LAYOUTS = ("anchored", "plain")
 
 
@@ -58,7 +65,8 @@ class LocalSettings:
     `model` is a name, a GGUF file, or `owner/repository/file.gguf` of a model hub; `family` names a
     prompt format where the model's name does not tell it; `tokenizer` is a `tokenizer.json`;
     `prompt_tokens` bounds what stands before the typed text, `max_tokens` one answer; `threads` 0
-    leaves the number to the engine.
+    leaves the number to the engine. The engine at `backup_url`, if any, is asked when the first one is
+    slow or gone.
     """
 
     engine: str = field(default="auto", metadata={"choices": ENGINE_KINDS})
@@ -71,6 +79,29 @@ class LocalSettings:
     max_tokens: int = _number(64, 1, 1024)
     deadline_ms: int = _number(300, 20, 10_000)
     threads: int = _number(0, 0, 256)
+    backup_url: str = ""
+    backup_engine: str = field(default="auto", metadata={"choices": SERVER_KINDS})
+    backup_model: str = ""
+
+    @property
+    def of_backup(self) -> "LocalSettings":
+        """The same for the engine that steps in; it is off where none is named."""
+        engine = self.backup_engine if self.backup_url else "off"
+        return replace(self, engine=engine, url=self.backup_url, model=self.backup_model)
+
+
+@dataclass(frozen=True)
+class UsageSettings:
+    """Whether what becomes of suggestions is recorded, on this machine and for its user alone."""
+
+    record: bool = True
+
+
+@dataclass(frozen=True)
+class NextEditSettings:
+    """Whether the places that follow from an edit by hand are offered."""
+
+    enabled: bool = True
 
 
 @dataclass(frozen=True)
@@ -80,6 +111,8 @@ class Settings:
     completion: CompletionSettings = CompletionSettings()
     local: LocalSettings = LocalSettings()
     workspace_model: WorkspaceModelSettings = WorkspaceModelSettings()
+    next_edit: NextEditSettings = NextEditSettings()
+    usage: UsageSettings = UsageSettings()
     cache_dir: str = field(default="", metadata={"is_path": True})
     interpreter: str = ""
     trace: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
@@ -113,9 +146,11 @@ def read_workspace_settings(
 
 
 def _no_dearer(settings: Settings, than: Settings) -> Settings:
-    """A workspace file may spare the machine work, not give it more."""
+    """A workspace file may spare the machine work, not give it more, nor record what the user does not."""
     budget = min(settings.workspace_model.max_tokens, than.workspace_model.max_tokens)
-    return replace(settings, workspace_model=replace(settings.workspace_model, max_tokens=budget))
+    model = replace(settings.workspace_model, max_tokens=budget)
+    usage = replace(settings.usage, record=settings.usage.record and than.usage.record)
+    return replace(settings, workspace_model=model, usage=usage)
 
 
 def tree_of_assignment(assignment: str) -> Mapping[str, object]:

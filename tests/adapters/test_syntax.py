@@ -122,3 +122,31 @@ def test_any_text_has_blocks_within_its_lines(text: str, language: str) -> None:
     lines = text.count("\n") + 1
     for block in PATIENT.blocks(language, text):
         assert 0 <= block.first < block.end - 1 < lines
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "errors"),
+    [
+        ("python", PYTHON, 0),
+        ("python", "x = foo(a\ny = 2\n", 2),
+        ("typescript", "const x = ;\n", 1),
+        ("cobol", "x = (", None),
+    ],
+)
+def test_what_a_parser_cannot_read_is_counted(language: str, text: str, errors: int | None) -> None:
+    counted = TreeSitter(errors_budget_ms=5_000).errors(language, text)
+    assert (counted is None) == (errors is None)
+    assert bool(counted) == bool(errors)
+
+
+def test_a_text_that_takes_too_long_to_parse_has_no_count() -> None:
+    assert TreeSitter(errors_budget_ms=0).errors("python", PYTHON * 400) is None
+    assert PATIENT.errors("python", "x" * 60_001) is None
+
+
+@given(st.text(max_size=60), st.sampled_from(LANGUAGES))
+@settings(deadline=None)
+def test_any_text_has_a_count_of_errors(text: str, language: str) -> None:
+    counted = TreeSitter(errors_budget_ms=5_000).errors(language, text)
+    assert counted is not None
+    assert counted >= 0

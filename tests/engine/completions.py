@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tests.engine.wire import CHUNKED, TOKEN, Behaviour, Line, Request, WireServer
+from tests.engine.wire import CHUNKED, TOKEN, Behaviour, Line, Request, WireServer, logprob_of
 
 CODER = "Qwen/Qwen2.5-Coder-7B"
 CONTEXT = 4096
@@ -45,7 +45,9 @@ def vllm(model: str = CODER, *, tells_cached: bool = True) -> Behaviour:
     return behave
 
 
-def tabby(model: str = "Qwen2.5-Coder-7B-exl3") -> Behaviour:
+def tabby(model: str = "Qwen2.5-Coder-7B-exl3", *also_on_disk: str) -> Behaviour:
+    """Lists what lies on its disk, of which `model` is loaded."""
+
     async def behave(server: WireServer, request: Request, line: Line) -> None:
         if request.path != "/health" and not _has_key(server, request):
             await _say(line, {"detail": "Invalid API key"}, 401)
@@ -53,8 +55,9 @@ def tabby(model: str = "Qwen2.5-Coder-7B-exl3") -> Behaviour:
             await _tabby_completes(server, request, line, model)
         else:
             count = len(TOKEN.findall(str(request.body.get("text", ""))))
+            listed = (*also_on_disk, model)
             answers: Mapping[str, Any] = {
-                "/v1/models": _models(model, "tabbyAPI"),
+                "/v1/models": {"data": [_model(name, "tabbyAPI") for name in listed]},
                 "/v1/model": {
                     "id": model,
                     "parameters": {"max_seq_len": 32_768, "cache_size": CONTEXT},
@@ -75,8 +78,10 @@ def studio(*models: str) -> Behaviour:
             await _plainly_completes(server, request, line)
         else:
             data = [_model(model, "organization_owner") for model in models]
+            words = f"Unexpected endpoint or method. ({request.method} {request.path})"
             answers = {"/v1/models": {"object": "list", "data": data}}
-            await _answer(line, answers, request.path, {"error": "Unexpected endpoint"})
+            # It answers with status 200 all the same.
+            await _say(line, answers.get(request.path, {"error": words}), 200)
 
     return behave
 
@@ -124,7 +129,8 @@ async def _vllm_completes(
         await _say(line, {"error": error}, 400)
         return
     written, end = _written(server, asked)
-    events = [chunk(text) for text in written] + [chunk("", end, stop_reason=None)]
+    events = [chunk(text, logprobs=_odds(asked, text)) for text in written]
+    events.append(chunk("", end, stop_reason=None))
     details = {"cached_tokens": reused // BLOCK * BLOCK} if tells_cached else None
     usage = {
         "prompt_tokens": reused + fresh,
@@ -143,7 +149,7 @@ async def _tabby_completes(server: WireServer, request: Request, line: Line, mod
     written, end = _written(server, asked)
     base = {"id": "chatcmpl-1", "object": "text_completion", "created": 1, "model_name": model}
     events = [
-        {**base, "choices": [{"index": 0, "text": text, "finish_reason": None}]} for text in written
+        {**base, "choices": [_tabby_choice(text, None, _odds(asked, text))]} for text in written
     ]
     usage = {
         "prompt_tokens": reused + fresh,
@@ -153,19 +159,34 @@ async def _tabby_completes(server: WireServer, request: Request, line: Line, mod
     }
     last = {
         **base,
-        "choices": [{"index": 0, "text": "", "finish_reason": end}],
+        "choices": [_tabby_choice("", end, None)],
         "usage": usage,
     }
     await _stream(line, [*events, last])
 
 
+def _tabby_choice(text: str, finish: str | None, odds: object) -> Mapping[str, Any]:
+    return {"index": 0, "text": text, "finish_reason": finish, "logprobs": odds}
+
+
+def _odds(asked: Mapping[str, Any], token: str) -> Mapping[str, Any] | None:
+    """Of one token, where they are asked for (OpenAI, legacy completions; vLLM and TabbyAPI alike)."""
+    if not asked.get("logprobs"):
+        return None
+    number = logprob_of(token)
+    told = {"tokens": [token], "token_logprobs": [number], "top_logprobs": [{token: number}]}
+    return {**told, "text_offset": [0]}
+
+
 async def _plainly_completes(server: WireServer, request: Request, line: Line) -> None:
-    """Without usage, whatever was wished."""
+    """Without usage and odds, whatever was wished."""
     if len(request.body.get("stop", ())) > 4:
         await _say(line, {"error": "'stop' is too long - expected at most 4"}, 400)
         return
     written, end = _written(server, request.body)
-    await _stream(line, [*(chunk(text) for text in written), chunk("", end)])
+    signed = {"model": request.body["model"], "system_fingerprint": request.body["model"]}
+    events = [*(chunk(text) for text in written), chunk("", end)]
+    await _stream(line, [{**event, **signed} for event in events])
 
 
 def _written(server: WireServer, asked: Mapping[str, Any]) -> tuple[Sequence[str], str]:

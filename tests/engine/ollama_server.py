@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.engine.wire import TOKEN, Behaviour, Line, Request, WireServer
+from tests.engine.wire import TOKEN, Behaviour, Line, Request, WireServer, logprob_of
 
 NDJSON = "application/x-ndjson\r\nTransfer-Encoding: chunked"
 CODER, CHAT, EMBEDDER = "qwen2.5-coder:1.5b", "llama3.1:8b", "nomic-embed-text:latest"
@@ -63,7 +63,8 @@ class OllamaMachine:
     """What is installed and loaded; all of it may be changed between two requests.
 
     `room` models fit in memory. An `ignores_truncate` version cuts every prompt that is too long;
-    `counts` says which tokens are told ("whole", "fresh" or "none"); `forgets` reads all anew.
+    `counts` says which tokens are told ("whole", "fresh" or "none"); `forgets` reads all anew. One that
+    does not tell odds is older than 0.12.11.
     """
 
     version: str = "0.33.0"
@@ -78,6 +79,7 @@ class OllamaMachine:
     counts: str = "whole"
     forgets: bool = False
     tells_abilities: bool = True
+    tells_odds: bool = True
     text: str = "return total"
 
     def load(self, name: str, num_ctx: int) -> None:
@@ -182,7 +184,8 @@ class OllamaMachine:
         written = TOKEN.findall(self.text)[: asked["options"]["num_predict"]]
         await line.head(200, NDJSON)
         for token in written:
-            await line.chunk(line_of(response=token, model=asked["model"]))
+            odds = self._odds(asked, token)
+            await line.chunk(line_of(response=token, model=asked["model"], **odds))
         count = {"whole": len(tokens), "fresh": fresh}.get(self.counts)
         counted: Mapping[str, Any] = {} if count is None else {"prompt_eval_count": count}
         spent: Mapping[str, Any] = {
@@ -198,6 +201,13 @@ class OllamaMachine:
         }
         await line.chunk(line_of(done=True, **last, **counted, **spent))
         await line.chunk(b"")
+
+    def _odds(self, asked: Mapping[str, Any], token: str) -> Mapping[str, Any]:
+        """Since version 0.12.11 (api/types.go, `Logprob`)."""
+        if not asked.get("logprobs") or not self.tells_odds:
+            return {}
+        told = {"token": token, "logprob": logprob_of(token), "bytes": list(token.encode())}
+        return {"logprobs": [told]}
 
     def _read(self, held: Resident, tokens: list[str]) -> int:
         """How many are new: the longest common prefix stays, the last token is read again."""

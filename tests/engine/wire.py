@@ -12,6 +12,7 @@ import asyncio
 import contextlib
 import json
 import re
+import socket
 from collections import defaultdict, deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -104,6 +105,7 @@ class WireServer:
     text: str = "return total"
     manner: Behaviour | None = None
     """How it answers where nothing is scripted; as llama.cpp does if there is none."""
+    tells_odds: bool = True
     props: dict[str, Any] = field(default_factory=lambda: dict(PROPS))
     requests: list[Request] = field(default_factory=list[Request])
     open_lines: set[Line] = field(default_factory=set[Line])
@@ -146,11 +148,14 @@ class WireServer:
 
 
 @contextlib.asynccontextmanager
-async def wire_server(manner: "Behaviour | None" = None) -> AsyncGenerator[WireServer]:
-    """On a port of 127.0.0.1 that the kernel chooses; leaving hangs up on everybody."""
+async def wire_server(
+    manner: "Behaviour | None" = None, address: str = "127.0.0.1"
+) -> AsyncGenerator[WireServer]:
+    """On a port that the kernel chooses; leaving hangs up on everybody."""
     server = WireServer(manner=manner)
-    listening = await asyncio.start_server(server.serve, "127.0.0.1", 0)
-    server.url = f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
+    listening = await asyncio.start_server(server.serve, address, 0)
+    host = f"[{address}]" if ":" in address else address
+    server.url = f"http://{host}:{listening.sockets[0].getsockname()[1]}"
     try:
         yield server
     finally:
@@ -163,6 +168,15 @@ async def wire_server(manner: "Behaviour | None" = None) -> AsyncGenerator[WireS
                 await asyncio.sleep(0)
 
 
+def has_ipv6() -> bool:
+    """Whether this machine talks to itself so."""
+    try:
+        with socket.create_server(("::1", 0), family=socket.AF_INET6):
+            return True
+    except OSError:
+        return False
+
+
 # What it does properly
 
 
@@ -172,6 +186,8 @@ async def properly(server: WireServer, request: Request, line: Line) -> None:
         await refuse(401, "Invalid API Key", "authentication_error")(server, request, line)
     elif request.path == "/completion":
         await _complete(server, request, line)
+    elif request.path == "/v1/completions":
+        await _complete_as_openai(server, request, line)
     else:
         answer = _answers(server, request).get(request.path)
         status, told = (404, _error(404, "File Not Found", "not_found_error"))
@@ -203,10 +219,35 @@ async def _complete(server: WireServer, request: Request, line: Line) -> None:
         progress = {"total": tokens, "cache": reused, "processed": tokens, "time_ms": 1}
         await line.event({**message(""), "prompt_progress": progress})
     for token in written:
-        await line.event(message(token))
+        await line.event({**message(token), **_odds(server, asked, token)})
     timings = {"cache_n": reused, "prompt_n": fresh, "predicted_n": len(written)}
     await line.event(last(server, timings=timings))
     await line.chunk(b"")
+
+
+async def _complete_as_openai(server: WireServer, request: Request, line: Line) -> None:
+    """Signed with its own model, whatever was asked for, and with its build."""
+    signed = {"model": server.props["model_alias"], "system_fingerprint": "b9999-wire"}
+    await line.head(200, CHUNKED)
+    for token in TOKEN.findall(server.text)[: request.body["max_tokens"]]:
+        choice = {"text": token, "index": 0, "logprobs": None, "finish_reason": None}
+        await line.event({"object": "text_completion", "choices": [choice], **signed})
+    last = {"text": "", "index": 0, "logprobs": None, "finish_reason": "stop"}
+    await line.event({"object": "text_completion", "choices": [last], **signed})
+    await line.chunk(b"data: [DONE]\n\n")
+    await line.chunk(b"")
+
+
+def _odds(server: WireServer, asked: Mapping[str, Any], token: str) -> Mapping[str, Any]:
+    if not asked.get("n_probs") or not server.tells_odds:
+        return {}
+    told = {"id": 1, "token": token, "bytes": list(token.encode()), "logprob": logprob_of(token)}
+    return {"completion_probabilities": [{**told, "top_logprobs": [told]}]}
+
+
+def logprob_of(token: str) -> float:
+    """As sure as it is long: a power of two, which no way of writing changes."""
+    return -1 / 2 ** min(len(token), 16)
 
 
 def context_of(server: WireServer) -> int:

@@ -9,6 +9,7 @@ import pytest
 from sansfil.assistant import Silence, Status
 from sansfil.core.phrases import phrase
 from sansfil.core.suggest import Tier
+from sansfil.core.usage import Today
 from sansfil.entrypoints.lsp.protocol import status_to_wire
 from sansfil.features.status import EngineState, EngineStatus, Shown, State
 from sansfil.ports import Download, LearningProgress, Usage
@@ -21,7 +22,7 @@ READY = Status(
     files=120,
     tokens=45_210,
     skipped=3,
-    last=Shown(Tier.WORKSPACE, 2.7, 24),
+    last=Shown(Tier.WORKSPACE, 2.7, 24, whys=(phrase("route.at_once"),)),
 )
 FAILED = phrase("problem.learning_failed", why="no sign of life for 300 s.")
 FILE = "qwen2.5-coder-1.5b-q8_0.gguf"
@@ -33,7 +34,7 @@ def _with_engine(engine: EngineStatus) -> Status:
 
 
 STATUSES = {
-    "status-ready": READY,
+    "status-ready": replace(READY, usage=Today(shown=42, accepted=18, kept=15)),
     "status-silent": replace(READY, silence=Silence(phrase("silence.unsure"))),
     "status-learning": Status(
         state=State.LEARNING,

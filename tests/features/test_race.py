@@ -1,98 +1,21 @@
 """Who answers a keystroke, and what follows: the store, tier 0, the engine."""
 
 import asyncio
-import contextlib
-from collections.abc import AsyncGenerator, Callable
-from dataclasses import dataclass, field
 
 import pytest
 
-from sansfil.assistant import Answer, Assistant, Completing, Ready, Silence, Suggestion, Tier
+from sansfil.assistant import Ready, Silence, Suggestion, Tier
 from sansfil.core.phrases import phrase
 from sansfil.core.text import Position
 from sansfil.ports import EngineError, EngineGone
-from tests.fakes import FakeEngine, FakeEngines, FakeGenerations
-from tests.notation import assistant_of, buffer_of, living, scene
-
-LEARNED = """
--- seen.py --
-def total(items):
-    subtotal = sum(items)
-    return round(subtotal, 2)
-
-
-def other(items):
-    subtotal = sum(items)
-    return round(subtotal, 2)
-"""
-
-
-@dataclass
-class Typist:
-    """Types into one document as an editor would, and asks for ghost text after each key."""
-
-    assistant: Assistant
-    engine: FakeEngine
-    uri: str
-    position: Position
-    version: int = 1
-    announced: list[Ready] = field(default_factory=list[Ready])
-    may_follow_up: bool = True
-
-    async def ask(self, deadline_ms: int = 5_000) -> Answer:
-        completing = Completing(may_follow_up=self.may_follow_up, deadline_ms=deadline_ms)
-        return await self.assistant.complete(self.uri, self.position, completing)
-
-    async def type(self, text: str, closed_by_editor: str = "") -> Answer:
-        self.put(text, closed_by_editor)
-        return await self.ask()
-
-    def put(self, text: str, closed_by_editor: str = "") -> None:
-        self.version += 1
-        at = self.position
-        self.assistant.replace(self.uri, at, at, text + closed_by_editor, self.version)
-        self.position = _behind(at, text)
-
-    def backspace(self, count: int = 1) -> None:
-        self.version += 1
-        start = Position(self.position.line, self.position.column - count)
-        self.assistant.replace(self.uri, start, self.position, "", self.version)
-        self.position = start
-
-
-def _behind(at: Position, text: str) -> Position:
-    *above, last = text.split("\n")
-    if not above:
-        return Position(at.line, at.column + len(last))
-    return Position(at.line + len(above), len(last))
-
-
-@contextlib.asynccontextmanager
-async def typing(
-    before: str,
-    answer: Callable[[str], str] | None = None,
-    given: object = None,
-    generations: FakeGenerations | None = None,
-) -> AsyncGenerator[Typist]:
-    shown, engine = scene(before), FakeEngine(answer)
-    assistant = assistant_of(shown.files, given, FakeEngines(engine), generations)
-    async with living(assistant):
-        buffer = buffer_of(shown.path)
-        assistant.open(buffer, 1, shown.text)
-        await assistant.learned()
-        typist = Typist(assistant, engine, buffer.uri, shown.position)
-        assistant.watch(lambda: None, typist.announced.append)
-        yield typist
-    assert engine.open_streams == 0, "a stream leaked"
-
-
-def text_of(answer: Answer) -> str:
-    assert isinstance(answer.outcome, Suggestion), answer.outcome
-    return answer.outcome.text
-
-
-def by_engine(answer: Answer) -> bool:
-    return isinstance(answer.outcome, Suggestion) and answer.outcome.tier is Tier.LOCAL
+from tests.fakes import FakeGenerations
+from tests.features.typist import (
+    KNOWN_TO_TIER_0,
+    by_engine,
+    text_of,
+    typing,
+    until,
+)
 
 
 async def test_the_engine_answers_where_tier_0_knows_nothing() -> None:
@@ -202,8 +125,6 @@ async def test_only_the_tail_of_the_prompt_changes_while_typing() -> None:
 
 # Tier 0 beside the engine
 
-KNOWN_TO_TIER_0 = LEARNED + "-- main.py --\ndef mine(items):\n    subtotal = sum(items)\n    retˇ\n"
-
 
 async def test_tier_0_paints_first_and_the_better_one_is_announced() -> None:
     async with typing(KNOWN_TO_TIER_0) as it:
@@ -211,7 +132,7 @@ async def test_tier_0_paints_first_and_the_better_one_is_announced() -> None:
         assert isinstance(first.outcome, Suggestion) and first.outcome.tier is Tier.WORKSPACE
         it.engine.write(f"{first.outcome.text} + tax\n")
         it.engine.end()
-        await _until(lambda: bool(it.announced))
+        await until(lambda: bool(it.announced))
         assert it.announced == [Ready(it.uri, it.version, it.position)]
         better = await it.ask()
         assert by_engine(better) and text_of(better).startswith(first.outcome.text)
@@ -246,7 +167,7 @@ async def test_lines_that_tier_0_shows_already_do_not_hide_what_the_engine_adds_
         assert not it.announced
         it.engine.write("ven(goods)\n")
         it.engine.end()
-        await _until(lambda: bool(it.announced))
+        await until(lambda: bool(it.announced))
         assert text_of(await it.ask()) == f"{shown}\n        book.given(goods)"
 
 
@@ -270,7 +191,7 @@ async def test_whoever_types_along_tier_0_hears_of_what_the_engine_adds() -> Non
         await it.type(shown[0])
         it.engine.write(f"{shown} + tax\n")
         it.engine.end()
-        await _until(lambda: bool(it.announced))
+        await until(lambda: bool(it.announced))
         assert len(it.engine.prompts) == 1
         assert text_of(await it.ask()) == f"{shown[1:]} + tax"
 
@@ -298,7 +219,7 @@ async def test_the_first_lines_are_shown_at_once_and_the_rest_of_the_block_is_an
         assert text_of(await asking) == "if not width:\n        return 0"
         it.engine.write("    return width * height\n")
         it.engine.end()
-        await _until(lambda: bool(it.announced))
+        await until(lambda: bool(it.announced))
         assert text_of(await it.ask()).endswith("return 0\n    return width * height")
         assert len(it.announced) == 1
 
@@ -312,7 +233,7 @@ async def test_whoever_types_along_the_first_lines_hears_of_the_rest_of_the_bloc
         assert text_of(await it.type("if")) == " not width:\n        warn()"
         it.engine.write("        return 0\n")
         it.engine.end()
-        await _until(lambda: bool(it.announced))
+        await until(lambda: bool(it.announced))
         assert text_of(await it.ask()) == " not width:\n        warn()\n        return 0"
         assert len(it.engine.prompts) == 1
 
@@ -347,7 +268,7 @@ async def test_what_comes_after_the_deadline_is_announced() -> None:
         await it.ask(deadline_ms=20)
         it.engine.write("width\n")
         it.engine.end()
-        await _until(lambda: bool(it.announced))
+        await until(lambda: bool(it.announced))
         assert text_of(await it.ask()) == "width"
         assert len(it.engine.prompts) == 1
 
@@ -387,11 +308,12 @@ async def test_an_accepted_suggestion_is_followed_without_waiting() -> None:
 
 async def test_a_jump_is_read_ahead_of_the_first_key() -> None:
     text = "\n".join(f"line_{number} = {number}" for number in range(300))
-    async with typing(f"ˇ{text}\n", lambda _prompt: "") as it:
+    there = Position(250, len("line_250 = 250"))
+    async with typing(f"ˇ\n{text}\n", lambda _prompt: "") as it:
         await it.type("x")
-        it.assistant.moved(it.uri, Position(250, 0))
+        it.assistant.moved(it.uri, there)
         await it.engine.until(lambda: bool(it.engine.warmed))
-        it.position = Position(250, 0)
+        it.position = there
         await it.type("y")
         assert it.engine.prompts[-1].startswith(it.engine.warmed[-1])
 
@@ -423,9 +345,3 @@ async def test_after_an_edit_without_a_question_nothing_is_read_ahead() -> None:
         await it.engine.until(lambda: bool(it.engine.warmed))
         assert "line_10 " in it.engine.warmed[0].split("<|fim_suffix|>")[1][:40]
         assert len(it.engine.warmed) == 1
-
-
-async def _until(is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
-        while not is_so():
-            await asyncio.sleep(0)

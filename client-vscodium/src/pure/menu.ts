@@ -1,5 +1,6 @@
 // The rows of the quick pick behind the status item: what is the case, then what one can do.
-import type { ServerStatus } from "../protocol";
+import type { EngineStatus, ServerStatus } from "../protocol";
+import type { LiveGpu } from "./gpus";
 import { isLanguageOn } from "./languages";
 import type { Localization } from "./localization";
 import {
@@ -8,6 +9,7 @@ import {
   learningSentence,
   modelSentence,
   stateSentence,
+  todaySentence,
 } from "./sentences";
 import { displayState, pause, problemsElsewhere, runningStatus, type Situation } from "./situation";
 import { stateIcon } from "./statusItem";
@@ -27,9 +29,14 @@ export interface MenuSeparator {
 
 export type MenuEntry = MenuRow | MenuSeparator;
 
-export function menuEntries(l10n: Localization, situation: Situation): readonly MenuEntry[] {
+export function menuEntries(
+  l10n: Localization,
+  situation: Situation,
+  gpus: readonly LiveGpu[] = [],
+): readonly MenuEntry[] {
   return [
     ...stateRows(l10n, situation),
+    ...gpus.map(gpuRow),
     separator(l10n.t("Suggestions")),
     ...suggestionRows(l10n, situation),
     separator(l10n.t("Local engine")),
@@ -49,13 +56,21 @@ function stateRows(l10n: Localization, situation: Situation): MenuRow[] {
       "sansfil.doctor",
       status?.lastSuggestion ? lastSuggestionSentence(l10n, status.lastSuggestion) : undefined,
     ),
+    ...whyRow(l10n, status),
     ...silenceRow(l10n, status),
     ...problemsElsewhere(situation).map((problem) =>
       row(`$(warning) ${problem}`, "sansfil.openSettings"),
     ),
     ...modelRow(l10n, status),
-    ...engineRow(l10n, status),
+    ...engineRow(l10n.t("Local engine"), l10n, status?.engine),
+    ...engineRow(l10n.t("Backup engine"), l10n, status?.backup),
   ];
+}
+
+function whyRow(l10n: Localization, status: ServerStatus | undefined): MenuRow[] {
+  if (!status?.lastSuggestion?.why) return [];
+  const label = `$(info) ${l10n.t("Where it came from")}`;
+  return [row(label, "sansfil.doctor", status.lastSuggestion.why)];
 }
 
 function silenceRow(l10n: Localization, status: ServerStatus | undefined): MenuRow[] {
@@ -74,11 +89,18 @@ function modelRow(l10n: Localization, status: ServerStatus | undefined): MenuRow
   return [row(label, "sansfil.doctor", facts)];
 }
 
-function engineRow(l10n: Localization, status: ServerStatus | undefined): MenuRow[] {
-  if (!status?.engine) return [];
-  const icon = status.engine.state === "problem" ? "warning" : "server-process";
-  const label = `$(${icon}) ${l10n.t("Local engine")}`;
-  return [row(label, "sansfil.doctor", engineSentence(l10n, status.engine))];
+function engineRow(
+  name: string,
+  l10n: Localization,
+  engine: EngineStatus | null | undefined,
+): MenuRow[] {
+  if (!engine) return [];
+  const icon = engine.state === "problem" ? "warning" : "server-process";
+  return [row(`$(${icon}) ${name}`, "sansfil.doctor", engineSentence(l10n, engine))];
+}
+
+function gpuRow({ message, processes }: LiveGpu): MenuRow {
+  return row(`$(circuit-board) ${message}`, "sansfil.doctor", processes.join(" ") || undefined);
 }
 
 function suggestionRows(l10n: Localization, situation: Situation): MenuRow[] {
@@ -88,7 +110,13 @@ function suggestionRows(l10n: Localization, situation: Situation): MenuRow[] {
     ...languageRow(l10n, situation),
     everywhereRow(l10n, situation),
     snoozeRow(l10n, situation),
+    ...usageRow(l10n, situation),
   ];
+}
+
+function usageRow(l10n: Localization, { server }: Situation): MenuRow[] {
+  const usage = runningStatus(server)?.usage;
+  return usage ? [row(`$(graph) ${todaySentence(l10n, usage)}`, "sansfil.showUsage")] : [];
 }
 
 function languageRow(l10n: Localization, { switches, language }: Situation): MenuRow[] {

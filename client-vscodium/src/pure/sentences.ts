@@ -1,5 +1,11 @@
 // The sentences that the tooltip and the menu share.
-import type { DownloadProgress, EngineStatus, LastSuggestion, ModelFacts } from "../protocol";
+import type {
+  DownloadProgress,
+  EngineStatus,
+  LastSuggestion,
+  ModelFacts,
+  UsageToday,
+} from "../protocol";
 import { EVERY_LANGUAGE } from "./languages";
 import { formatNumber, formatPercent, formatTime, type Localization } from "./localization";
 import type { DisplayState, Situation } from "./situation";
@@ -67,6 +73,15 @@ export function modelSentence(l10n: Localization, model: ModelFacts): string {
     formatNumber(l10n, model.files),
     formatNumber(l10n, model.tokens),
     formatNumber(l10n, model.skipped),
+  );
+}
+
+export function todaySentence(l10n: Localization, usage: UsageToday): string {
+  return l10n.t(
+    "Today: {0} shown, {1} accepted, {2} kept",
+    formatNumber(l10n, usage.shown),
+    formatNumber(l10n, usage.accepted),
+    formatNumber(l10n, usage.kept),
   );
 }
 

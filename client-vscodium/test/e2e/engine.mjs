@@ -24,6 +24,7 @@ const START_LIMIT_MS = 60_000;
  * @property {() => void} hold keeps its answers back from now on
  * @property {() => void} release lets them through again
  * @property {() => Promise<void>} killInMidAnswer ends the process when its next answer has begun, before the first word
+ * @property {() => Promise<void>} kill ends the process, as a person would
  * @property {() => Promise<void>} stop ends everything
  */
 
@@ -54,6 +55,7 @@ export async function startEngine(known) {
       });
       await kill(child);
     },
+    kill: () => kill(child),
     stop: async () => {
       door.server.closeAllConnections();
       door.server.close();

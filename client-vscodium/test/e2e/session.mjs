@@ -14,16 +14,27 @@ const SHOTS = path.join(ROOT, "client-vscodium/shots");
 /**
  * Opens a workbench before the first test and closes it after the last one.
  *
- * With `knownByHeart` it has a local engine, whose model continues that text and knows nothing else.
- * @param {{ files?: Record<string, string>, settings?: object, flags?: string[], knownByHeart?: string }} options
- * @returns {{ server: import('./code-server.mjs').CodeServer, workbench: Workbench, workspace: ReturnType<typeof makeWorkspace>, engine?: import('./engine.mjs').Engine }}
+ * With `knownByHeart` it has a local engine, whose model continues that text and knows nothing else; with `hasBackup` a
+ * second one of the same kind that steps in for it.
+ * @param {{ files?: Record<string, string>, settings?: object, flags?: string[], knownByHeart?: string, hasBackup?: boolean }} options
+ * @returns {{ server: import('./code-server.mjs').CodeServer, workbench: Workbench, workspace: ReturnType<typeof makeWorkspace>, engine?: import('./engine.mjs').Engine, backup?: import('./engine.mjs').Engine }}
  */
-export function useWorkbench({ files = {}, settings = {}, flags = [], knownByHeart } = {}) {
+export function useWorkbench({
+  files = {},
+  settings = {},
+  flags = [],
+  knownByHeart,
+  hasBackup,
+} = {}) {
   const session = {};
   before(async () => {
     session.workspace = makeWorkspace(files);
     session.engine = knownByHeart && (await startEngine(knownByHeart));
-    const machineSettings = session.engine ? { "sansfil.local.url": session.engine.url } : {};
+    session.backup = hasBackup && (await startEngine(knownByHeart));
+    const machineSettings = {
+      ...(session.engine ? { "sansfil.local.url": session.engine.url } : {}),
+      ...(session.backup ? { "sansfil.local.backupUrl": session.backup.url } : {}),
+    };
     session.server = await startCodeServer({ vsix: VSIX, settings, machineSettings, flags });
     session.workbench = await Workbench.open(session.server, session.workspace.folder);
     await session.workbench.statusSaying(/Ready: /);
@@ -37,6 +48,7 @@ export function useWorkbench({ files = {}, settings = {}, flags = [], knownByHea
     await session.workbench?.close();
     await session.server?.stop();
     await session.engine?.stop();
+    await session.backup?.stop();
     session.workspace?.remove();
   });
   return session;

@@ -20,6 +20,7 @@ export const FROM_WORKSPACE: LastSuggestion = {
   characters: 24,
   reusedTokens: null,
   freshTokens: null,
+  why: "",
 };
 
 export const FROM_ENGINE: LastSuggestion = {
@@ -28,6 +29,7 @@ export const FROM_ENGINE: LastSuggestion = {
   characters: 30,
   reusedTokens: 2041,
   freshTokens: 2,
+  why: "",
 };
 
 export const READY: ServerStatus = {
@@ -37,6 +39,8 @@ export const READY: ServerStatus = {
   silence: null,
   model: { files: 120, tokens: 45210, skipped: 3, learnedFiles: 0, filesToLearn: 0 },
   engine: null,
+  usage: null,
+  backup: null,
   problems: [],
 };
 

@@ -57,10 +57,24 @@ function snakeCase(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-test("keys are taken only inside an editor, and never Tab, Escape or Ctrl+I", () => {
+test("keys are taken only inside an editor, and never Tab or Ctrl+I", () => {
   for (const { key, when } of contributes.keybindings) {
     expect(when).toContain("editorTextFocus");
-    expect(key).not.toMatch(/(^|\+)(tab|escape)$|^ctrl\+i$/);
+    expect(key).not.toMatch(/(^|\+)tab$|^ctrl\+i$/);
+  }
+});
+
+test("Escape is taken only from ghost text, or while a next edit is offered and nothing else would hear it", () => {
+  const escapes = contributes.keybindings.filter(({ key }) => /(^|\+)escape$/.test(key));
+  expect(escapes.map(({ command }) => command).sort()).toEqual([
+    "sansfil.dismissSuggestion",
+    "sansfil.nextEdit.stop",
+  ]);
+  for (const { when } of escapes.filter(({ command }) => command === "sansfil.nextEdit.stop")) {
+    expect(when).toMatch(/^sansfil\.hasNextEdit && /);
+    for (const other of ["inlineSuggestionVisible", "suggestWidgetVisible", "vim.active"]) {
+      expect(when).toContain(`!${other}`);
+    }
   }
 });
 

@@ -11,6 +11,7 @@ import {
   ENGINE_READY,
   ENGLISH,
   FRENCH,
+  FROM_ENGINE,
   LEARNING,
   NOON_MS,
   READY,
@@ -65,6 +66,19 @@ describe("what is the case", () => {
     expect(labels(stopped)[0]).toBe("$(warning) No Python.");
     expect(rowOf(stopped, "Restart the server")?.command).toBe("sansfil.restartServer");
   });
+});
+
+test("why the last suggestion came from where it did stands under it", () => {
+  const why = "llama.cpp (127.0.0.1:8012) was asked first: it usually answers in 40 ms.";
+  const told = { ...READY, lastSuggestion: { ...FROM_ENGINE, why } };
+  expect(rowOf(running(told), "Where it came from")?.detail).toBe(why);
+  expect(rowOf(running(READY), "Where it came from")).toBeUndefined();
+});
+
+test("the backup engine has a row of its own", () => {
+  const both = { ...ENGINE_READY, backup: ENGINE_READY.engine };
+  expect(rowOf(running(both), "Backup engine")?.detail).toContain("qwen2.5-coder");
+  expect(rowOf(running(ENGINE_READY), "Backup engine")).toBeUndefined();
 });
 
 describe("the local engine", () => {
@@ -134,6 +148,28 @@ describe("what one can do", () => {
   test("the menu speaks French", () => {
     const french = menuEntries(FRENCH, SITUATION).map(({ label }) => label);
     expect(french).toContain("$(circle-slash) Désactiver pour Python");
+  });
+});
+
+describe("the GPUs", () => {
+  const card = { message: "RTX 4090: 6,144 of 24,576 MiB of memory are used.", processes: [] };
+
+  test("have a row each, with their processes", () => {
+    const busy = { ...card, message: "H200: full.", processes: ["a has 1 MiB.", "b has 2 MiB."] };
+    const entries = menuEntries(ENGLISH, SITUATION, [card, busy]);
+    const found = entries.flatMap((entry) =>
+      entry.kind === "row" && entry.label.startsWith("$(circuit-board)") ? [entry] : [],
+    );
+    expect(found.map(({ label }) => label)).toEqual([
+      `$(circuit-board) ${card.message}`,
+      "$(circuit-board) H200: full.",
+    ]);
+    expect(found.map(({ detail }) => detail)).toEqual([undefined, "a has 1 MiB. b has 2 MiB."]);
+  });
+
+  test("are not there where none was measured in time", () => {
+    expect(menuEntries(ENGLISH, SITUATION)).toEqual(menuEntries(ENGLISH, SITUATION, []));
+    expect(labels(SITUATION).some((label) => label.includes("circuit-board"))).toBe(false);
   });
 });
 

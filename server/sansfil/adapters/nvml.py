@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sansfil.adapters.disk_cache.worker import Worker
+from sansfil.adapters.worker import Worker
 from sansfil.core.kv import Gpu
 from sansfil.core.phrases import Phrase, phrase
 from sansfil.ports import EngineError

@@ -30,11 +30,13 @@ class TreeSitter:
     """Fits `ports.Syntax`: parsers are made when first asked for and kept. Never raises.
 
     `budget_ms` bounds one parse: what is no code at all can take a parser very long.
+    `errors_budget_ms` is for those that only count errors, which a key waits for.
     """
 
-    def __init__(self, budget_ms: int = 20) -> None:
+    def __init__(self, budget_ms: int = 20, errors_budget_ms: int = 2) -> None:
         self._parsers: dict[str, Parser | None] = {}
         self._budget_s = budget_ms / 1000
+        self._errors_budget_s = errors_budget_ms / 1000
 
     def speaks(self, language: str) -> bool:
         return self._parser_of(language) is not None
@@ -49,14 +51,22 @@ class TreeSitter:
         parser = self._parser_of(language)
         if parser is None or len(text) > _MOST_CHARACTERS:
             return ()
-        tree = self._parsed(parser, text.encode("utf-8", "replace"))
+        tree = self._parsed(parser, text, self._budget_s)
         if tree is None:
             return ()
         found = {block for node in _nodes(tree.root_node) if (block := _block(node))}
         return sorted(found, key=lambda block: (block.first, -block.end))
 
-    def _parsed(self, parser: "Parser", source: bytes) -> "Tree | None":
-        end = time.monotonic() + self._budget_s
+    def errors(self, language: str, text: str) -> int | None:
+        """What a parser could not read, and what it had to add; None where nobody can tell in time."""
+        parser = self._parser_of(language)
+        if parser is None or len(text) > _MOST_CHARACTERS:
+            return None
+        tree = self._parsed(parser, text, self._errors_budget_s)
+        return None if tree is None else sum(map(_is_error, _troubled(tree.root_node)))
+
+    def _parsed(self, parser: "Parser", text: str, budget_s: float) -> "Tree | None":
+        source, end = text.encode("utf-8", "replace"), time.monotonic() + budget_s
         try:
             return parser.parse(
                 lambda at, _: source[at : at + _CHUNK],
@@ -85,6 +95,21 @@ def _loaded(language: str) -> "Parser | None":
     except Exception:
         # A grammar that is missing, broken or of another age fails in its own way.
         return None
+
+
+def _troubled(root: "Node") -> Iterator["Node"]:
+    """The nodes in or under which something is wrong, up to a bound."""
+    left, seen = [root], 0
+    while left and seen < _MOST_NODES:
+        node = left.pop()
+        if node.has_error or node.is_missing:
+            seen += node.child_count
+            left.extend(node.children)
+            yield node
+
+
+def _is_error(node: "Node") -> bool:
+    return node.is_error or node.is_missing
 
 
 def _nodes(root: "Node") -> Iterator["Node"]:

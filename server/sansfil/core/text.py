@@ -166,3 +166,15 @@ def column_of_utf16(line: str, units: int) -> int:
         if left < 0:
             return column
     return len(line)
+
+
+def shared_beginning(one: str, other: str) -> int:
+    """With how many characters both begin."""
+    least, most = 0, min(len(one), len(other))
+    while least < most:
+        middle = (least + most + 1) // 2
+        if one[:middle] == other[:middle]:
+            least = middle
+        else:
+            most = middle - 1
+    return least

@@ -33,7 +33,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_complete(commands.add_parser("complete", parents=[common], help="one completion"))
     doctor = commands.add_parser("doctor", parents=[common], help="what was found, what is missing")
     doctor.add_argument("dir", nargs="?", type=Path, default=Path(), metavar="DIR")
-    _add_engine(commands.add_parser("engine", help="the local engine: status, install"), common)
+    _add_usage(commands.add_parser("usage", parents=[common], help="what you accept"))
+    _add_engine(
+        commands.add_parser("engine", help="the local engine: status, install, models"), common
+    )
     return parser
 
 
@@ -88,12 +91,21 @@ def _add_complete(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--character", type=int, required=True, help="0-based, in UTF-16 units")
 
 
+def _add_usage(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--days", type=_count, default=30, help="how far to look back")
+    parser.add_argument("--clear", action="store_true", help="forget all that was recorded")
+    parser.add_argument("--yes", action="store_true", help="without asking")
+
+
 def _add_engine(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     actions.add_parser("status", parents=[common], help="what there is, and what would be opened")
     _add_plan(
         actions.add_parser("plan", parents=[common], help="what of a model fits into the GPU")
     )
+    actions.add_parser("propose", parents=[common], help="models that fit this machine")
+    use = actions.add_parser("use", parents=[common], help="the settings that choose a proposal")
+    use.add_argument("choice", metavar="CHOICE", help="a name or number that `propose` lists")
     install = actions.add_parser(
         "install", parents=[common], help="an engine for the processor, grammars, downloads"
     )

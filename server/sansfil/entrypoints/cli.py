@@ -6,7 +6,7 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from sansfil.assistant import (
 from sansfil.core.kv import Launcher, Wish
 from sansfil.core.phrases import Locale, Phrase, locale_of, phrase, sentence
 from sansfil.core.text import Position, column_of_utf16, split_lines
-from sansfil.entrypoints import engine_commands, terminal
+from sansfil.entrypoints import engine_commands, terminal, usage_command
 from sansfil.entrypoints.arguments import parsed, settings_given
 
 DONE, COULD_NOT, WRONG_USAGE = 0, 1, 2
@@ -151,10 +151,11 @@ async def _answered(call: Call, path: Path) -> Answer:
 
 
 def _complain_about_engine(call: Call, assistant: Assistant) -> None:
-    """Why tier 1 takes no part, if it was to."""
-    engine = assistant.status().engine
-    if engine is not None and engine.state is EngineState.PROBLEM:
-        _complain(call.said(engine.message))
+    """Why an engine takes no part, if it was to."""
+    status = assistant.status()
+    for engine in (status.engine, status.backup):
+        if engine is not None and engine.state is EngineState.PROBLEM:
+            _complain(call.said(engine.message))
 
 
 def _position(text: str, line: int, character: int) -> Position:
@@ -165,7 +166,8 @@ def _position(text: str, line: int, character: int) -> Position:
 
 
 def _answer_as_data(call: Call, answer: Answer) -> Mapping[str, Any]:
-    timing = {"latencyMs": round(answer.latency_ms, 3), **_tokens_as_data(answer)}
+    why = " ".join(call.said(each) for each in answer.whys)
+    timing = {"latencyMs": round(answer.latency_ms, 3), **_tokens_as_data(answer), "why": why}
     outcome = answer.outcome
     if isinstance(outcome, Silence):
         silence = {"code": outcome.code, "message": call.said(outcome.reason)}
@@ -256,6 +258,8 @@ def _engine(call: Call) -> int:
         return _install_engine(call)
     if call.options.action == "plan":
         return _plan_engine(call)
+    if call.options.action in ("propose", "use"):
+        return _propose_models(call)
     assistant = call.assistant([])
     told = (assistant.settings, assistant.status().problems)
     return _answered_with(call, engine_commands.status(call.doors.engines, *told, call.said))
@@ -269,6 +273,18 @@ def _plan_engine(call: Call) -> int:
     return DONE if answer["fits"] else COULD_NOT
 
 
+def _propose_models(call: Call) -> int:
+    found = asyncio.run(_awaited(call.assistant([]).proposed(call.locale)))
+    if call.options.action == "use":
+        return _answered_with(call, engine_commands.use(found, call.options.choice, call.said))
+    _answered_with(call, engine_commands.propose(found, call.said))
+    return DONE if found["choices"] else COULD_NOT
+
+
+async def _awaited(wanted: Awaitable[Any]) -> Any:
+    return await wanted
+
+
 def _install_engine(call: Call) -> int:
     if not call.options.yes and not engine_commands.consents(call.said):
         return COULD_NOT
@@ -280,6 +296,20 @@ def _answered_with(call: Call, answer: Mapping[str, Any]) -> int:
         _show_json(answer)
     else:
         terminal.show(f"{answer['message']}\n")
+    return DONE
+
+
+def _usage(call: Call) -> int:
+    options, assistant = call.options, call.assistant([])
+    if options.clear:
+        if not options.yes and not usage_command.consents(call.said):
+            return COULD_NOT
+        return _answered_with(call, usage_command.cleared(assistant, call.said))
+    report = usage_command.report(assistant, options.days)
+    if options.json:
+        _show_json(report.data(call.locale))
+    else:
+        terminal.show(report.markdown(call.locale))
     return DONE
 
 
@@ -297,6 +327,7 @@ _COMMANDS: Mapping[str, Callable[[Call], int]] = {
     "complete": _complete,
     "doctor": _doctor,
     "engine": _engine,
+    "usage": _usage,
     "learn": _learn,
     "engine-host": _host_engine,
     "engine-fetch": _fetch_model,

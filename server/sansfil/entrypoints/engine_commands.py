@@ -1,4 +1,4 @@
-"""`sansfil engine status` and `sansfil engine install`: what tier 1 has, and what it may get."""
+"""`sansfil engine …`: what tier 1 has, what it may get, and which model fits."""
 
 import asyncio
 import sys
@@ -149,6 +149,41 @@ def plan(doors: EngineDoors, model: Path, wish: Wish, say: Say) -> Mapping[str, 
         "warnings": said[1:],
         "launch": list(lines),
     }
+
+
+def propose(found: Mapping[str, Any], say: Say) -> Mapping[str, Any]:
+    """The proposed models as data, `message` for people."""
+    choices: Sequence[Mapping[str, Any]] = found["choices"]
+    told = [_choice(number, choice, say) for number, choice in enumerate(choices, 1)]
+    return {"message": "\n\n".join([*told, *found["remarks"]]), **found}
+
+
+def use(found: Mapping[str, Any], wanted: str, say: Say) -> Mapping[str, Any]:
+    """The settings that choose the proposal of this name or number; raises Problem."""
+    choices: Sequence[Mapping[str, Any]] = found["choices"]
+    numbered = {str(number): choice for number, choice in enumerate(choices, 1)}
+    named = {choice["name"]: choice for choice in reversed(choices)}
+    choice = named.get(wanted) or numbered.get(wanted)
+    if choice is None:
+        raise Problem(phrase("models.no_choice", name=wanted))
+    head = say(phrase("models.write_this", title=choice["title"]))
+    return {"message": f"{head}\n\n{choice['toml']}", "choice": choice}
+
+
+def _choice(number: int, choice: Mapping[str, Any], say: Say) -> str:
+    kind = say(_KINDS[choice["kind"]])
+    details = [choice[key] for key in ("why", "size", "licence") if choice[key]]
+    command = say(phrase("models.to_get", command=choice["command"]))
+    lines = [f"{number}. {choice['title']} ({kind})", " ".join(details), command]
+    return "\n   ".join(lines)
+
+
+# The words of `sansfil.core.models.Kind`.
+_KINDS: Mapping[str, Phrase] = {
+    "answers": phrase("models.answers"),
+    "onDisk": phrase("models.on_disk"),
+    "download": phrase("models.download"),
+}
 
 
 def install(doors: EngineDoors, say: Say) -> Mapping[str, Any]:

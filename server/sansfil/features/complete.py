@@ -1,8 +1,11 @@
 """Ghost text for one place: may there be any, what does tier 0 say, who answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
+from sansfil.core.cascade import Rhythm
+from sansfil.core.gate import Aggressiveness
 from sansfil.core.ngram import (
     ASKED,
     NgramContext,
@@ -14,7 +17,8 @@ from sansfil.core.ngram import (
 from sansfil.core.phrases import phrase
 from sansfil.core.suggest import Silence, Suggestion, Tier
 from sansfil.core.text import Cursor, Position, cursor_at, replaced, without_terminator
-from sansfil.core.trigger import TriggerLimits, obstacle_at
+from sansfil.core.trigger import TriggerLimits, obstacle_at, untimely_at
+from sansfil.features.gating import Admitted, Asking, Gate, known_to
 from sansfil.features.lanes import Moment
 from sansfil.features.local_engine import LocalEngine
 from sansfil.features.race import Race, Raced
@@ -52,11 +56,14 @@ BY_TYPING = Completing()
 
 @dataclass(frozen=True)
 class Tiers:
-    """Who may answer, under which settings."""
+    """Who may answer, under which settings; `now_ms` reads the gate's clock."""
 
     settings: Settings
     model: WorkspaceModel
-    local: LocalEngine
+    engines: Sequence[LocalEngine]
+    gate: Gate
+    rhythm: Rhythm
+    now_ms: float
 
 
 class Completer:
@@ -79,8 +86,11 @@ class Completer:
         ahead = cursor
         if completing.selected is not None:
             ahead = _as_if_accepted(cursor, completing.selected)
+        untimely = None if completing.is_asked else untimely_at(ahead, TriggerLimits())
+        if untimely is not None:
+            return Raced(Silence(untimely))
         moment = _moment(ahead, completing, tiers, is_current)
-        raced = await self._race.answer(moment, tiers.local)
+        raced = await self._race.answer(moment, tiers.engines)
         return _over_selection(raced, completing.selected)
 
 
@@ -88,16 +98,36 @@ def _moment(
     ahead: Cursor, completing: Completing, tiers: Tiers, is_current: Callable[[], bool]
 ) -> Moment:
     deadline_ms = completing.deadline_ms or tiers.settings.local.deadline_ms
+    tier_0 = cache(lambda: predicted(ahead, completing, tiers))
+    admitted = tiers.gate.at(ahead, _asking(ahead, completing, tiers), tier_0)
     return Moment(
         ahead,
         is_over_list=completing.selected is not None,
         is_asked=completing.is_asked,
-        tier_0=lambda: predicted(ahead, completing, tiers),
+        tier_0=lambda: _if_admitted(tier_0(), admitted),
         indent_unit=tiers.model.open_files.indent_unit_of(ahead.document.uri),
         deadline_ms=ASKED_FACTOR * deadline_ms if completing.is_asked else deadline_ms,
         may_follow_up=completing.may_follow_up,
         is_current=is_current,
+        admitted=admitted,
+        rhythm=tiers.rhythm,
     )
+
+
+def _asking(ahead: Cursor, completing: Completing, tiers: Tiers) -> Asking:
+    settings = tiers.settings
+    is_on, evidence = settings.workspace_model.enabled, tiers.model.evidence_for(ahead.document.uri)
+    return Asking(
+        tiers.now_ms,
+        Aggressiveness(settings.completion.aggressiveness),
+        completing.is_asked,
+        is_over_list=completing.selected is not None,
+        knows=known_to(evidence) if is_on else None,
+    )
+
+
+def _if_admitted(outcome: Suggestion | Silence, admitted: Admitted) -> Suggestion | Silence:
+    return outcome if isinstance(outcome, Silence) else admitted(outcome)
 
 
 def predicted(ahead: Cursor, completing: Completing, tiers: Tiers) -> Suggestion | Silence:

@@ -1,6 +1,7 @@
 """All that follow the open documents: tier 0's memory, the engine's prompts, the context log."""
 
 import asyncio
+from collections.abc import Sequence
 
 from sansfil.core.context_log import Chunk
 from sansfil.core.text import Cursor, Document, LineSplice
@@ -11,17 +12,23 @@ from sansfil.features.workspace_model import WorkspaceModel
 
 
 class Followers:
-    """One per assistant; each of the three may be swapped while it runs."""
+    """One per assistant; each of them may be swapped while it runs."""
 
     def __init__(
-        self, model: WorkspaceModel, engine: LocalEngine, context: ContextFollower
+        self,
+        model: WorkspaceModel,
+        engine: LocalEngine,
+        backup: LocalEngine,
+        context: ContextFollower,
     ) -> None:
-        self._model, self._engine, self._context = Room(model), Room(engine), Room(context)
-        self._informed: Session | None = None
+        self._model, self._context = Room(model), Room(context)
+        self._engine, self._backup = Room(engine), Room(backup)
+        self._informed: Sequence[Session] = ()
 
     async def run(self) -> None:
-        """Keep all three running until cancelled."""
-        await asyncio.gather(self._model.run(), self._engine.run(), self._context.run())
+        """Keep all running until cancelled."""
+        rooms = (self._model, self._engine, self._backup, self._context)
+        await asyncio.gather(*(room.run() for room in rooms))
 
     @property
     def model(self) -> WorkspaceModel:
@@ -32,14 +39,31 @@ class Followers:
         return self._engine.now
 
     @property
+    def backup(self) -> LocalEngine:
+        return self._backup.now
+
+    @property
+    def engines(self) -> Sequence[LocalEngine]:
+        """As the user prefers them."""
+        return (self.engine, self.backup)
+
+    @property
+    def sessions(self) -> Sequence[Session]:
+        return [each.session for each in self.engines if each.session is not None]
+
+    @property
     def session(self) -> Session | None:
-        return self._engine.now.session
+        """The one that is asked first."""
+        return next(iter(self.sessions), None)
 
     def swap_model(self, successor: WorkspaceModel) -> None:
         self._model.swap(successor)
 
     def swap_engine(self, successor: LocalEngine) -> None:
         self._engine.swap(successor)
+
+    def swap_backup(self, successor: LocalEngine) -> None:
+        self._backup.swap(successor)
 
     def swap_context(self, successor: ContextFollower) -> None:
         self._context.swap(successor)
@@ -56,7 +80,7 @@ class Followers:
 
     def edited(self, document: Document, splice: LineSplice) -> None:
         """An edit, which tier 0 need not learn."""
-        if session := self.session:
+        for session in self.sessions:
             session.planner.changed(document, splice)
             session.streams.touched(document.uri)
         self._context.now.changed(document, splice)
@@ -71,7 +95,7 @@ class Followers:
     def closed(self, uri: str) -> None:
         self.model.open_files.closed(uri)
         self._context.now.closed(uri)
-        if session := self.session:
+        for session in self.sessions:
             session.planner.closed(uri)
 
     def ignore_rules_changed(self) -> None:
@@ -81,12 +105,12 @@ class Followers:
 
     def log(self, chunk: Chunk) -> None:
         """Code from elsewhere, for the prompts."""
-        if session := self.session:
+        for session in self.sessions:
             session.planner.log(chunk)
 
-    def inform_session(self) -> None:
+    def inform_sessions(self) -> None:
         """What was logged before an engine was there, it is told now."""
-        session = self.session
-        if session is not None and session is not self._informed:
-            self._informed = session
+        sessions = self.sessions
+        if any(session not in self._informed for session in sessions):
+            self._informed = sessions
             self._context.now.tell_again()

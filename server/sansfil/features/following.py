@@ -5,9 +5,9 @@ from collections.abc import Callable, Coroutine
 
 from sansfil.core.store import Growing, Growth
 from sansfil.core.suggest import Suggestion, better
+from sansfil.features.heat import Heat
 from sansfil.features.lanes import Lane, Moment, Outcome, Ready
 from sansfil.features.shaping import Shaped
-from sansfil.features.streams import Stream
 
 Improves = Callable[[Outcome, Outcome], bool]
 # After a pause of this length somebody reads what is shown, and may accept it.
@@ -35,9 +35,9 @@ class Following:
         if self.has_announced(moment):
             self._ready = None
 
-    def for_better(self, lane: Lane, stream: Stream, improves: Improves, answered: Outcome) -> None:
-        """Announce what the stream comes to, if it improves what was answered."""
-        self._start(self._announce_better(lane, stream, improves, answered))
+    def for_better(self, heat: Heat, improves: Improves, answered: Outcome) -> None:
+        """Announce what the engines come to, if it improves what was answered."""
+        self._start(self._announce_better(heat, improves, answered))
 
     def on(self, lane: Lane, growth: Growth, shown: Outcome) -> None:
         """Let the answer that is shown run on into the next ones."""
@@ -47,14 +47,12 @@ class Following:
         self.stop()
         self._task = asyncio.create_task(work)
 
-    async def _announce_better(
-        self, lane: Lane, stream: Stream, improves: Improves, answered: Outcome
-    ) -> None:
-        decided = await lane.decided(stream, lambda shaped: improves(shaped.outcome, answered))
-        if decided is None or not improves(decided.outcome, answered):
+    async def _announce_better(self, heat: Heat, improves: Improves, answered: Outcome) -> None:
+        won = await heat.winner(lambda shaped: improves(shaped.outcome, answered))
+        if won is None or not improves(won.decided.outcome, answered):
             return
-        self._tell(lane.moment)
-        await self._go_on(lane, stream.growth, decided.outcome)
+        self._tell(won.lane.moment)
+        await self._go_on(won.lane, won.stream.growth, won.decided.outcome)
 
     async def _go_on(self, lane: Lane, growth: Growth, shown: Outcome) -> None:
         """Tell once more of what the answer has grown to, then ask for what follows an accept."""

@@ -1,8 +1,9 @@
 """One request for ghost text on its way: the moment, the prompt planned for it, what is known of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from sansfil.core.cascade import Candidate, Rhythm
 from sansfil.core.store import Found, Growth, Place, Places
 from sansfil.core.suggest import Silence, Suggestion
 from sansfil.core.text import Cursor, Position
@@ -30,7 +31,8 @@ class Moment:
     `ahead` is the cursor to write at, behind the selected entry of the editor's list if
     `is_over_list`; `tier_0` asks the workspace model, `deadline_ms` is how long the engine may take,
     `may_follow_up` claims that a better suggestion can still be announced later, `is_current` that the
-    document is still the one that was asked about.
+    document is still the one that was asked about, `admitted` is what the gate makes of a suggestion,
+    `rhythm` how the user types.
     """
 
     ahead: Cursor
@@ -41,6 +43,8 @@ class Moment:
     deadline_ms: int
     may_follow_up: bool
     is_current: Callable[[], bool]
+    admitted: Callable[[Suggestion], Outcome]
+    rhythm: Rhythm
 
     @property
     def uri(self) -> str:
@@ -83,7 +87,10 @@ class Lane:
         """None while more text is needed to decide."""
         moment = self.moment
         wanted = Wanted(moment.ahead, self.planned.pending, moment.indent_unit, moment.is_asked)
-        return self.shaper.shaped(found, wanted, self.session.family.specials)
+        decided = self.shaper.shaped(found, wanted, self.session.family.specials)
+        if decided is None or isinstance(decided.outcome, Silence):
+            return decided
+        return replace(decided, outcome=moment.admitted(decided.outcome))
 
     def shaped_of(self, growth: Growth) -> Shaped | None:
         """None too where `growth` is about another place."""
@@ -95,11 +102,32 @@ class Lane:
         async with self.session.streams.listening(stream):
             while True:
                 decided = self.shaped_of(stream.growth)
+                if decided is not None:
+                    stream.has_something()
                 if decided is not None and (decided.is_over or is_enough(decided)):
                     return decided
                 if not stream.is_running:
                     return decided
                 await stream.changed()
+
+    def stream_behind(self, found: Found | None) -> Stream:
+        """The stream that already writes for this place, goes on where it was cut, or begins."""
+        streams = self.session.streams
+        if found is None:
+            self.session.planner.sent(self.planned.plan.text)
+            return streams.ask(self.question_behind())
+        running = streams.of(found.growth)
+        if running is not None and running.is_running:
+            return running
+        return streams.resume(found.growth, self.question_behind(found.text))
+
+    def candidate(self) -> Candidate:
+        session = self.session
+        fresh_tokens = session.streams.fresh_tokens(self.planned.plan.text)
+        candidate = session.streams.track.candidate(session.name, fresh_tokens)
+        facts = session.facts
+        keeps_prompts = facts.keeps_prefixes is not False
+        return replace(candidate, keeps_prompts=keeps_prompts, leaves_machine=facts.leaves_machine)
 
 
 def lane_of(moment: Moment, session: Session, shaper: Shaper) -> Lane:

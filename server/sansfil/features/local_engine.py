@@ -16,6 +16,7 @@ from sansfil.features.generations import Generations
 from sansfil.features.planning import Planner
 from sansfil.features.status import EngineState, EngineStatus
 from sansfil.features.streams import Streams
+from sansfil.features.track import Track
 from sansfil.ports import (
     Download,
     Engine,
@@ -35,11 +36,13 @@ TAIL_TOKENS = 256
 @dataclass(frozen=True)
 class Patience:
     """Seconds until a lost engine is tried again, doubling up to the most; while `auto` finds none,
-    it looks again every `look_again_s`; an idle engine is asked for its health every `check_s`."""
+    it looks again after `look_again_s`, doubling up to `seldom_s`; an idle engine is asked for its
+    health every `check_s`."""
 
     first_s: float = 0.5
     most_s: float = 30.0
     look_again_s: float = 30.0
+    seldom_s: float = 120.0
     check_s: float = 5.0
     check_ms: int = 2_000
 
@@ -59,6 +62,12 @@ class Session:
     @property
     def facts(self) -> EngineFacts:
         return self.engine.facts
+
+    @property
+    def name(self) -> str:
+        """What a person knows the engine by."""
+        facts = self.facts
+        return f"{facts.name} ({facts.url.partition('://')[2]})"
 
 
 @dataclass(frozen=True)
@@ -91,7 +100,7 @@ class LocalEngine:
         self._changed = changed
         self._download: Download | None = None
         self._is_wanted = settings.engine != "off"
-        self._store, self._author = ReuseStore(), ""
+        self._store, self._author, self._track = ReuseStore(), "", Track()
         self._attention = asyncio.Event()
         self._patience = patience or Patience()
 
@@ -103,15 +112,20 @@ class LocalEngine:
             await self._world.cache.close()
 
     async def _keep_open(self) -> None:
-        wait_s = self._patience.first_s
+        patience = self._patience
+        wait_s, quiet_s = patience.first_s, patience.look_again_s
         while self._is_wanted:
             is_found = await self._one_session()
-            if self.problem is None:
-                # None was found, or one was there for a while: no reason to wait longer each time.
-                wait_s = self._patience.first_s if is_found else self._patience.look_again_s
             self._settle()
+            if not is_found:
+                await asyncio.sleep(quiet_s)
+                quiet_s = min(2 * quiet_s, patience.seldom_s)
+                continue
+            if self.problem is None:
+                # It was there for a while: no reason to wait longer each time.
+                wait_s = patience.first_s
             await asyncio.sleep(wait_s)
-            wait_s = min(2 * wait_s, self._patience.most_s)
+            wait_s, quiet_s = min(2 * wait_s, patience.most_s), patience.look_again_s
         self._settle()
 
     def status(self) -> EngineStatus | None:
@@ -186,8 +200,8 @@ class LocalEngine:
         planner.limit(facts.context_tokens - settings.max_tokens)
         if facts.author != self._author:
             # What another model wrote is not this one's answer.
-            self._store, self._author = ReuseStore(), facts.author
-        streams = Streams(engine, self._store, self._lose)
+            self._store, self._author, self._track = ReuseStore(), facts.author, Track()
+        streams = Streams(engine, self._store, self._lose, track=self._track)
         generations = Generations(self._world.cache, self._store, facts.author)
         streams.on_trouble = self._attention.set
         streams.on_usage = lambda prompt, usage: _calibrate(planner, prompt, usage)

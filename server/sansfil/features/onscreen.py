@@ -3,10 +3,11 @@
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 
+from sansfil.core.phrases import Phrase
 from sansfil.core.store import Growing, Growth
 from sansfil.core.suggest import Suggestion
 from sansfil.core.text import Cursor, Position
-from sansfil.ports import Usage
+from sansfil.ports import EngineFacts, Usage
 
 DOCUMENTS = 16
 
@@ -29,11 +30,14 @@ class Seen:
 
 @dataclass(frozen=True)
 class Onscreen:
-    """A suggestion as it stands now, and what the engine read and wrote for it where it took part."""
+    """A suggestion as it stands now, what the engine read and wrote for it where it took part, why it
+    came from where it did, and whose it is (None: tier 0's)."""
 
     suggestion: Suggestion
     usage: Usage | None
     seen: Seen | None = None
+    whys: tuple[Phrase, ...] = ()
+    by: EngineFacts | None = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 from sansfil.core.learnable import Refusals
 from sansfil.core.phrases import Locale, Phrase, phrase, sentence
 from sansfil.core.suggest import Silence, Tier
+from sansfil.core.usage import Today
 from sansfil.ports import Download, EngineFacts, LearningProgress, Machine, Usage
 from sansfil.settings import Settings
 
@@ -23,12 +24,14 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Shown:
-    """The last suggestion: who gave it, how long it took, how long it was, what the engine read."""
+    """The last suggestion: who gave it, how long it took, how long it was, what the engine read, and
+    why it came from there."""
 
     tier: Tier
     latency_ms: float
     characters: int
     usage: Usage | None = None
+    whys: tuple[Phrase, ...] = ()
 
 
 class EngineState(StrEnum):
@@ -69,9 +72,11 @@ class Status:
     skipped: int = 0
     progress: LearningProgress | None = None
     engine: EngineStatus | None = None
+    backup: EngineStatus | None = None
     last: Shown | None = None
     silence: Silence | None = None
     problems: tuple[Phrase, ...] = ()
+    usage: Today | None = None
 
 
 class Level(StrEnum):
@@ -143,15 +148,17 @@ def report_of(
     settings: Settings,
     status: Status,
     refusals: Refusals,
-    gpus: Sequence[Finding] = (),
+    advice: Sequence[Finding] = (),
 ) -> Report:
-    """Doctor's findings about the machine, its `gpus`, the settings and the workspace model."""
+    """Doctor's findings about the machine, the settings and the workspace model; `advice` is what was
+    found of GPUs and of models that fit."""
     findings = [
         *_about_machine(machine),
-        *gpus,
+        *advice,
         *_about_completion(settings),
         *_about_model(status),
         *_about_engine(status.engine, settings),
+        *(_about_engine(status.backup, settings) if status.backup is not None else ()),
         *(Finding("problem", Level.PROBLEM, problem) for problem in status.problems),
     ]
     return Report(tuple(findings), refusals)
@@ -182,9 +189,37 @@ def _about_facts(facts: EngineFacts) -> Sequence[Finding]:
     if not facts.has_gpu:
         key = "doctor.gpu_unknown" if facts.has_gpu is None else "doctor.no_gpu"
         findings.append(Finding("engine", Level.NOTE, phrase(key)))
-    if facts.keeps_prefixes is False:
-        findings.append(Finding("engine", Level.NOTE, phrase("doctor.no_prefix_reuse")))
-    return findings
+    probed = (_fim(facts), _stops(facts), _odds(facts), _prefixes(facts))
+    return [*findings, *(Finding("engine", level, said) for level, said in probed)]
+
+
+def _fim(facts: EngineFacts) -> tuple[Level, Phrase]:
+    if facts.fim_tokens:
+        tokens = " ".join(facts.fim_tokens.values())
+        return Level.FINE, phrase("doctor.fim_by_engine", tokens=tokens)
+    return Level.NOTE, phrase("doctor.fim_by_name", model=facts.model)
+
+
+def _stops(facts: EngineFacts) -> tuple[Level, Phrase]:
+    if facts.stops is None:
+        return Level.FINE, phrase("doctor.stops_unbounded")
+    return Level.FINE, phrase("doctor.stops", count=facts.stops)
+
+
+def _odds(facts: EngineFacts) -> tuple[Level, Phrase]:
+    if facts.has_logprobs is None:
+        return Level.NOTE, phrase("doctor.odds_unknown")
+    if facts.has_logprobs:
+        return Level.FINE, phrase("doctor.odds")
+    return Level.NOTE, phrase("doctor.no_odds")
+
+
+def _prefixes(facts: EngineFacts) -> tuple[Level, Phrase]:
+    if facts.keeps_prefixes is None:
+        return Level.NOTE, phrase("doctor.prefix_reuse_unknown")
+    if facts.keeps_prefixes:
+        return Level.FINE, phrase("doctor.prefix_reuse")
+    return Level.NOTE, phrase("doctor.no_prefix_reuse")
 
 
 def _room(facts: EngineFacts) -> Phrase:

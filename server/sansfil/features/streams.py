@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from sansfil.core.phrases import Phrase, phrase
 from sansfil.core.store import Growing, Growth, Place, ReuseStore
+from sansfil.core.text import shared_beginning
+from sansfil.features.track import Track
 from sansfil.ports import (
     End,
     Engine,
@@ -21,6 +23,8 @@ from sansfil.ports import (
 )
 
 log = logging.getLogger(__name__)
+# Of source code, for sizes that need not be exact.
+CHARACTERS_IN_TOKEN = 3.5
 
 
 @dataclass(frozen=True)
@@ -45,15 +49,20 @@ class Question:
 class Stream:
     """One answer of the engine while it grows; `changed` wakes whoever waits for more."""
 
-    def __init__(self, growth: Growth, prompt: str) -> None:
+    def __init__(self, growth: Growth, prompt: str, fresh_tokens: int, track: Track) -> None:
         self.growth = growth
         self.prompt = prompt
+        self.fresh_tokens = fresh_tokens
         self.usage: Usage | None = None
         self.failure: Phrase | None = None
+        self.why: Phrase | None = None
+        """Why this engine was asked, where somebody chose it."""
         self.listeners = 0
         self.is_running = True
         self.task: asyncio.Task[None] | None = None
         self.farewell: asyncio.TimerHandle | None = None
+        self._track, self._asked_ms = track, track.now_ms()
+        self._is_measured = False
         self._changed = asyncio.Event()
 
     def end(self, state: Growing) -> None:
@@ -62,7 +71,25 @@ class Stream:
             self.is_running = False
             self.take_back_farewell()
             self.growth.finish(state)
+            self._measure_end(state)
             self.tell()
+
+    def has_something(self) -> None:
+        """What came so far can be shown, or is known to be nothing: so long did it take."""
+        if not self._is_measured:
+            self._is_measured = True
+            self._track.answered(self.fresh_tokens, self._waited_ms())
+
+    def _measure_end(self, state: Growing) -> None:
+        if self.failure is not None:
+            self._track.failed()
+        elif state is not Growing.CUT:
+            self.has_something()
+        elif not self._is_measured:
+            self._track.left(self.fresh_tokens, self._waited_ms())
+
+    def _waited_ms(self) -> float:
+        return self._track.now_ms() - self._asked_ms
 
     def take_back_farewell(self) -> None:
         if self.farewell is not None:
@@ -91,13 +118,16 @@ class Streams:
         store: ReuseStore,
         lost: Callable[[Phrase], Phrase],
         limits: StreamLimits | None = None,
+        track: Track | None = None,
     ) -> None:
         self._engine, self._store, self._lost = engine, store, lost
+        self.track = track or Track()
+        self._last_prompt: str = ""
         self._limits = limits or StreamLimits()
         self._current: Stream | None = None
         self._by_growth: dict[int, Stream] = {}
         self._warming: asyncio.Task[None] | None = None
-        self._warm_prompt = ""
+        self._warm_prompt: str = ""
         self._tasks: set[asyncio.Task[None]] = set()
         self.on_usage: Callable[[str, Usage], None] = lambda _prompt, _usage: None
         self.on_whole: Callable[[Growth], None] = lambda _growth: None
@@ -119,6 +149,11 @@ class Streams:
         """The stream that writes `growth`, or wrote it lately."""
         return self._by_growth.get(growth.order)
 
+    def fresh_tokens(self, prompt: str) -> int:
+        """About how many tokens of `prompt` the engine has not read yet, were it asked now."""
+        known = shared_beginning(prompt, self._last_prompt)
+        return round((len(prompt) - known) / CHARACTERS_IN_TOKEN)
+
     def ask(self, question: Question) -> Stream:
         """Start the answer; what was being written is closed first."""
         return self._started(question, self._store.begin(question.place))
@@ -133,6 +168,16 @@ class Streams:
         stream.end(Growing.WHOLE)
         self._close(stream)
         self.on_whole(stream.growth)
+
+    def close_now(self, stream: Stream) -> None:
+        """Another engine was faster: what was written so far is kept, no more is wanted."""
+        self._close(stream)
+
+    def let_run(self, stream: Stream, most_ms: int) -> None:
+        """Nobody wants the answer, but how long it takes is worth knowing."""
+        stream.listeners += 1
+        loop = asyncio.get_running_loop()
+        loop.call_later(most_ms / 1000, self._leave, stream)
 
     def keep_only(self, places: Iterable[Place]) -> None:
         """Somebody asks about these places: close what can no longer be typed there."""
@@ -155,7 +200,7 @@ class Streams:
         if self._is_streaming or (self._is_warming and prompt == self._warm_prompt):
             return
         self._stop_warming()
-        self._warm_prompt = prompt
+        self._warm_prompt, self._last_prompt = prompt, prompt
         self._warming = self._task(self._warm(prompt))
 
     @contextlib.asynccontextmanager
@@ -166,9 +211,7 @@ class Streams:
         try:
             yield stream
         finally:
-            stream.listeners -= 1
-            if not stream.listeners and stream.is_running:
-                self._close_soon(stream, self._close_unheard)
+            self._leave(stream)
 
     async def close(self) -> None:
         if self._current is not None:
@@ -182,8 +225,8 @@ class Streams:
             self._close(self._current)
         if self._is_warming and not question.prompt.startswith(self._warm_prompt):
             self._stop_warming()
-        stream = Stream(growth, question.prompt)
-        self._current = stream
+        stream = Stream(growth, question.prompt, self.fresh_tokens(question.prompt), self.track)
+        self._current, self._last_prompt = stream, question.prompt
         self._forget_old_streams()
         self._by_growth[growth.order] = stream
         stream.task = self._task(self._write(stream, question))
@@ -252,6 +295,11 @@ class Streams:
         stream.take_back_farewell()
         loop = asyncio.get_running_loop()
         stream.farewell = loop.call_later(self._limits.unheard_ms / 1000, close, stream)
+
+    def _leave(self, stream: Stream) -> None:
+        stream.listeners -= 1
+        if not stream.listeners and stream.is_running:
+            self._close_soon(stream, self._close_unheard)
 
     def _close_unheard(self, stream: Stream) -> None:
         if not stream.listeners:

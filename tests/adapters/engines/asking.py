@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable
 
 from sansfil.adapters.engines.llama_cpp import LlamaCpp, Server, connected
 from sansfil.adapters.engines.slots import Claim, fixed
-from sansfil.ports import EngineError, Finished, Generation, Usage
+from sansfil.ports import EngineError, Finished, Generation, Odds, Usage
 
 DEADLINE_S = 10.0
 PROMPT = "<|fim_prefix|>def add(a, b):\n<|fim_suffix|>\n<|fim_middle|>"
@@ -39,12 +39,12 @@ async def heard(engine: LlamaCpp, asked: Generation) -> tuple[list[str], Finishe
     raise AssertionError("the stream ended without its last event")
 
 
-async def first_text(events: AsyncIterator[str | Usage | Finished]) -> str:
-    """The first piece; only costs may come before it."""
+async def first_text(events: AsyncIterator[str | Odds | Usage | Finished]) -> str:
+    """The first piece; only costs and its odds may come before it."""
     async for event in events:
         if isinstance(event, str):
             return event
-        assert isinstance(event, Usage)
+        assert isinstance(event, Usage | Odds)
     raise AssertionError("no text came")
 
 

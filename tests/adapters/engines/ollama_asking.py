@@ -75,7 +75,8 @@ async def heard(engine: Ollama, asked: Generation) -> tuple[list[str], Finished]
             if isinstance(event, Finished):
                 return texts, event
             assert not isinstance(event, Usage)
-            texts.append(event)
+            if isinstance(event, str):
+                texts.append(event)
     raise AssertionError("the stream ended without its last event")
 
 

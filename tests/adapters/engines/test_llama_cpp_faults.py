@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator
 import pytest
 
 from sansfil.adapters.engines.llama_cpp import LlamaCpp
+from sansfil.adapters.engines.wire.connection import opened as connecting
 from sansfil.core.phrases import sentence
 from sansfil.ports import End, EngineError, EngineGone, Finished, Usage
 from tests.adapters.engines.asking import DEADLINE_S, asking, failure, heard, opened
@@ -63,7 +64,7 @@ async def test_an_engine_that_says_nothing_is_left_at_the_deadline_and_hears_of_
 
 async def test_an_engine_that_falls_silent_in_mid_stream_has_said_what_it_said() -> None:
     async with facing(wire.pieces("def ", "f", then=wire.hang)) as (server, engine):
-        texts: list[str | Usage | Finished] = []
+        texts: list[object] = []
         with pytest.raises(EngineError) as slow:
             async with engine.streaming(asking(deadline_ms=200)) as events:
                 async for event in events:
@@ -163,10 +164,8 @@ async def test_an_answer_signed_by_another_model_must_not_be_trusted() -> None:
         wire.say(b"<html>404</html>", 404, "text/html"),
         wire.say(b"", 204, "text/plain"),
         wire.say(b'["a", "list"]'),
-        wire.say(b'data: {"content":"x","stop":true}\n\n', 502, "text/event-stream"),
-        wire.redirect("https://example.org/completion"),
     ],
-    ids=["page", "missing page", "nothing", "list", "bad gateway", "redirect"],
+    ids=["page", "missing page", "nothing", "list"],
 )
 async def test_something_else_at_the_address_is_called_so(answer: Behaviour) -> None:
     error = await said_after(answer)
@@ -316,10 +315,12 @@ async def test_an_engine_that_hangs_or_fails_when_asked_for_its_health_has_none(
         assert await engine.healthy(5000)
 
 
-async def test_an_engine_that_loads_is_not_healthy() -> None:
+async def test_an_engine_that_loads_again_is_not_healthy_and_says_why() -> None:
     async with facing() as (server, engine):
         server.next("/health", wire.loading)
-        assert not await engine.healthy(5000)
+        with pytest.raises(EngineGone) as loading:
+            await engine.healthy(5000)
+    assert loading.value.said.key == "engine.loading"
 
 
 @pytest.mark.parametrize("key", ["model_path", "total_slots", "build_info"])
@@ -336,3 +337,20 @@ async def test_proxies_of_the_environment_are_not_used(monkeypatch: pytest.Monke
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     async with facing() as (_, engine):
         await heard(engine, asking())
+
+
+async def test_a_connection_on_which_more_came_than_the_answer_is_not_used_again() -> None:
+    async def forging(_server: WireServer, _request: wire.Request, line: wire.Line) -> None:
+        head = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n"
+        await line.send(head + b"{}" + head + b"[]")
+
+    async with wire_server() as server:
+        server.next("/forged", forging)
+        port = int(server.url.rpartition(":")[2])
+        for path, is_kept in (("/health", True), ("/forged", False)):
+            connection = await connecting("127.0.0.1", port)
+            await connection.ask(path, [("Host", "x")], None)
+            while await connection.read():
+                pass
+            assert connection.becomes_idle() is is_kept
+            connection.close()

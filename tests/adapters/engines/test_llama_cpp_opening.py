@@ -72,14 +72,24 @@ async def test_an_engine_that_loads_for_too_long_is_said_to_be_loading() -> None
     assert error.said.key == "engine.loading"
 
 
-@pytest.mark.parametrize("path", ["/health", "/props", "/tokenize", "/completion"])
-async def test_an_engine_that_hangs_while_it_is_opened_is_called_slow(path: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "key"),
+    [
+        ("/health", "engine.silent"),
+        ("/props", "engine.slow"),
+        ("/tokenize", "engine.slow"),
+        ("/completion", "engine.slow"),
+    ],
+)
+async def test_an_engine_that_hangs_while_it_is_opened_is_called_slow_or_silent(
+    path: str, key: str
+) -> None:
     async with wire_server() as server:
         server.next(path, wire.hang)
         error = await refused(server.url, opening_ms=300)
         async with asyncio.timeout(DEADLINE_S):
             await server.abandoned.wait()
-    assert error.said.key == "engine.slow"
+    assert error.said.key == key
 
 
 async def _banner(_server: WireServer, _request: Request, line: Line) -> None:
@@ -96,15 +106,15 @@ async def _banner(_server: WireServer, _request: Request, line: Line) -> None:
             wire.say(b"Ollama is running", media_type="text/plain"),
             "engine.not_llama_cpp",
         ),
-        ("/health", wire.redirect("http://127.0.0.1:9/health"), "engine.not_llama_cpp"),
-        ("/health", wire.refuse(404, "File Not Found"), "engine.failed"),
+        ("/health", wire.redirect("http://127.0.0.1:9/health"), "engine.redirects"),
+        ("/health", wire.refuse(404, "File Not Found"), "engine.not_llama_cpp"),
         ("/health", wire.say(b'{"status":"ok"', media_type="text/plain"), "engine.not_llama_cpp"),
-        ("/health", _banner, "engine.broke_off"),
+        ("/health", _banner, "engine.not_http"),
         ("/props", wire.say(b'{"status":"ok"}'), "engine.not_llama_cpp"),
         ("/props", wire.say(b'{"total_slots":"two"}'), "engine.no_model"),
         ("/props", wire.refuse(401, "Invalid API Key"), "engine.wrong_key"),
         ("/tokenize", wire.refuse(500, "no vocabulary"), "engine.failed"),
-        ("/completion", wire.refuse(500, "out of memory"), "engine.failed"),
+        ("/completion", wire.refuse(500, "out of memory"), "engine.out_of_memory"),
     ],
 )
 async def test_what_is_no_usable_engine_is_called_by_its_name(

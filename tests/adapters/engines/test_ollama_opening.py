@@ -54,8 +54,8 @@ async def test_an_engine_that_forgets_what_stood_before_a_change_is_found_out() 
 async def test_a_machine_too_fast_for_a_short_trial_is_given_a_longer_one() -> None:
     async with facing(machine=OllamaMachine(ns_per_token=60_000), context=8000) as bench:
         assert bench.engine.facts.keeps_prefixes is True
-        prompts = [request.body.get("prompt") for request in bench.server.asked("/api/generate")]
-    assert len(prompts) == 5
+        bodies = [request.body for request in bench.server.asked("/api/generate")]
+    assert [body["options"].get("num_predict") for body in bodies[:5]] == [None, 1, 1, 1, 1]
 
 
 async def test_a_machine_too_fast_to_be_measured_leaves_it_open() -> None:
@@ -73,7 +73,7 @@ async def test_the_trial_of_a_second_window_is_not_fooled_by_that_of_the_first()
 
 
 async def test_a_context_too_small_for_the_trial_is_not_tried() -> None:
-    async with facing(machine=OllamaMachine(most_context=256)) as bench:
+    async with facing(machine=OllamaMachine(most_context=192)) as bench:
         assert bench.engine.facts.keeps_prefixes is None
         assert len(bench.server.asked("/api/generate")) == 1
 
@@ -87,8 +87,8 @@ async def test_a_context_too_small_for_the_trial_is_not_tried() -> None:
     [
         (wire.say(b"<html>It works!</html>", media_type="text/html"), "engine.not_ollama"),
         (wire.say(b"[]"), "engine.not_ollama"),
-        (wire.redirect("http://127.0.0.1:9/api"), "engine.not_ollama"),
-        (wire.say(b"<html>401</html>", 401, "text/html"), "engine.wrong_key"),
+        (wire.redirect("http://127.0.0.1:9/api"), "engine.redirects"),
+        (wire.say(b"<html>401</html>", 401, "text/html"), "engine.wants_key"),
         (refuse(500, "disk on fire"), "engine.failed"),
         (wire.say(b"x" * 5_000_000), "engine.garbled"),
     ],
@@ -105,15 +105,24 @@ async def test_what_is_no_usable_server_is_called_by_its_name(
     assert server.url in sentence(error.said, "en")
 
 
-@pytest.mark.parametrize("path", ["/api/version", "/api/ps", "/api/generate"])
-async def test_a_server_that_hangs_while_it_is_opened_is_called_slow(path: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "key"),
+    [
+        ("/api/version", "engine.silent"),
+        ("/api/ps", "engine.slow"),
+        ("/api/generate", "engine.slow"),
+    ],
+)
+async def test_a_server_that_hangs_while_it_is_opened_is_called_slow_or_silent(
+    path: str, key: str
+) -> None:
     machine = OllamaMachine()
     async with wire_server(machine.behave) as server:
         server.next(path, wire.hang)
         error = await refused(Server(server.url, opening_ms=300))
         async with asyncio.timeout(10):
             await server.abandoned.wait()
-    assert error.said.key == "engine.slow"
+    assert error.said.key == key
 
 
 async def test_a_model_that_cannot_be_loaded_says_why() -> None:
@@ -147,6 +156,6 @@ async def test_a_key_goes_to_a_proxy_and_is_not_shown_by_accident() -> None:
     async with wire_server(machine.behave) as server:
         server.key = "s3cret"
         error = await refused(Server(server.url, key="other"))
-        assert error.said.key == "engine.wrong_key"
+        assert error.said.key == "engine.wants_key"
         assert server.requests[0].headers["authorization"] == "Bearer other"
     assert "s3cret" not in repr(Server("http://127.0.0.1:1", "s3cret"))

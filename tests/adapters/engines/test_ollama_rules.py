@@ -12,11 +12,13 @@ from sansfil.adapters.engines.ollama.context import (
     is_half,
 )
 from sansfil.adapters.engines.ollama.fim_template import fim_tokens_of
-from sansfil.adapters.engines.ollama.reading import Garbled, Lines, Reading
+from sansfil.adapters.engines.ollama.reading import Reading
 from sansfil.adapters.engines.ollama.refusals import refusal
 from sansfil.adapters.engines.ollama.residents import Residents
 from sansfil.adapters.engines.ollama.trial import compared
-from sansfil.adapters.engines.wire.exchange import Answer
+from sansfil.adapters.engines.wire.exchange import Answer, Wire
+from sansfil.adapters.engines.wire.lines import Lines
+from sansfil.adapters.engines.wire.listening import Garbled
 from sansfil.core.fim import family_of
 from sansfil.core.phrases import sentence
 from sansfil.ports import EngineError, Generation, Usage
@@ -144,7 +146,7 @@ JSON = st.recursive(
     max_leaves=8,
 )
 KEYS = st.sampled_from(
-    ["response", "done", "done_reason", "error", "status", "message", "eval_count"]
+    ["response", "done", "done_reason", "error", "status", "message", "eval_count", "logprobs"]
 )
 MESSAGES = st.dictionaries(KEYS, JSON | st.text(max_size=400))
 
@@ -153,7 +155,7 @@ MESSAGES = st.dictionaries(KEYS, JSON | st.text(max_size=400))
 def test_whatever_is_said_instead_of_an_answer_has_a_sentence(
     status: int, message: dict[str, object]
 ) -> None:
-    error = refusal("http://127.0.0.1:11434", "own:1", Answer(status, message))
+    error = refusal(Wire("http://127.0.0.1:11434", ""), "own:1", Answer(status, message))
     assert isinstance(error, EngineError)
     assert all(sentence(error.said, locale) for locale in ("en", "fr"))
     assert len(str(error.said.values.get("why", ""))) <= 120
@@ -166,7 +168,7 @@ def test_whatever_a_stream_holds_the_reading_ends_or_goes_on_or_is_garbled(
     reading, texts = Reading(Generation("x", most, ("stop",), 1000)), list[str]()
     try:
         for message in messages:
-            texts.extend(reading.take(message))
+            texts.extend(told for told in reading.take(message) if isinstance(told, str))
             if reading.finished is not None:
                 break
     except Garbled:

@@ -48,7 +48,7 @@ async def heard(
                 finished = told
             elif isinstance(told, Usage):
                 usages.append(told)
-            else:
+            elif isinstance(told, str):
                 texts.append(told)
     assert finished is not None
     return "".join(texts), finished, usages
@@ -105,7 +105,7 @@ async def test_a_model_that_is_not_there_is_answered_with_those_that_are() -> No
     [
         (say(b"<html>hello</html>", 200, "text/html"), "engine.no_completions"),
         (say(b"not found", 404, "text/plain"), "engine.no_completions"),
-        (redirect("http://127.0.0.1:1/"), "engine.no_completions"),
+        (redirect("http://127.0.0.1:1/"), "engine.redirects"),
         (say(b'{"data": []}'), "engine.nothing_loaded"),
         (say(b'{"detail": "No models are currently loaded."}', 503), "engine.loading"),
         (say(b'{"error": "Unauthorized"}', 401), "engine.wants_key"),
@@ -218,22 +218,22 @@ def erring(text: bytes) -> Behaviour:
 @pytest.mark.parametrize(
     ("behaviour", "key"),
     [
-        (say(b'{"error": {"message": "out of memory", "code": 500}}', 500), "engine.failed"),
+        (say(b'{"error": {"message": "out of memory", "code": 500}}', 500), "engine.out_of_memory"),
         (say(b'{"detail": [{"loc": ["body"]}]}', 422), "engine.failed"),
         (
             say(b'{"error": {"message": "The model `x` does not exist."}}', 404),
             "engine.other_model_wanted",
         ),
-        (say(b"<html>busy</html>", 502, "text/html"), "engine.loading"),
-        (redirect("http://127.0.0.1:1/"), "engine.no_completions"),
-        (say(b"<html>hello</html>", 200, "text/html"), "engine.broke_off"),
+        (say(b"<html>busy</html>", 502, "text/html"), "engine.behind_proxy"),
+        (redirect("http://127.0.0.1:1/"), "engine.redirects"),
+        (say(b"<html>hello</html>", 200, "text/html"), "engine.no_completions"),
         (erring(b'{"error": {"message": "boom", "code": 500}}'), "engine.failed"),
         (erring(b'{"error": {"message": "boom", "trace": null}}'), "engine.failed"),
         (erring(b"{half"), "engine.garbled"),
         (erring(b"\xff\xfe"), "engine.garbled"),
         (stream([event(chunk("wid"))]), "engine.broke_off"),
-        (stream([event(chunk("wid"))], die), "engine.not_running"),
-        (die, "engine.not_running"),
+        (stream([event(chunk("wid"))], die), "engine.broke_off"),
+        (die, "engine.broke_off"),
     ],
 )
 async def test_every_failure_is_one_sentence(behaviour: Behaviour, key: str) -> None:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sansfil.adapters.engines.wire.event_stream import EventStream, LineTooLong
+from sansfil.adapters.engines.wire.event_stream import EventStream
+from sansfil.adapters.engines.wire.lines import LineTooLong
 
 EVENTS = "".join(
     (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sansfil.adapters.disk_cache.limits import USUAL, CacheLimits
 from sansfil.adapters.disk_cache.shelf import Shelf
-from sansfil.adapters.disk_cache.worker import Worker
+from sansfil.adapters.worker import Worker
 from sansfil.ports import Kept
 
 

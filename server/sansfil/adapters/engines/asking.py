@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import urlsplit
 
+from sansfil.adapters.engines.wire.address import USER_AGENT
+
 MOST_BYTES = 4_000_000
 UNREACHABLE = 0
 
@@ -26,7 +28,9 @@ def asked(url: str, path: str, key: str, deadline_s: float) -> Reply:
     parts = urlsplit(url)
     # http.client knows no proxies: those of the environment are for other machines.
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    headers = {"User-Agent": USER_AGENT, "Connection": "close"}
+    if key:
+        headers["Authorization"] = f"Bearer {key}"
     try:
         with contextlib.closing(kind(parts.hostname or "", parts.port, timeout=deadline_s)) as line:
             line.request("GET", parts.path.rstrip("/") + path, headers=headers)

@@ -28,6 +28,7 @@ from sansfil.settings import LocalSettings
 
 KEY_VARIABLES = {LLAMA_CPP: "LLAMA_API_KEY"}
 OTHERS_KEY_VARIABLE = "SANSFIL_LOCAL_KEY"
+BACKUP_KEY_VARIABLE = "SANSFIL_BACKUP_KEY"
 # Typed text and special tokens beside the prompt and its answer.
 ROOM_TOKENS = 320
 OWN_PROBE_S = 2.0
@@ -47,11 +48,17 @@ class Found:
 
 
 class EngineHall:
-    """Fits `Engines`; what the windows share lies below `cache_dir`."""
+    """Fits `Engines`; what the windows share lies below `cache_dir`. The key for the user's own
+    address stands in the environment's `key_variable`, by default in the one of the engine's kind."""
 
     def __init__(
-        self, cache_dir: Path, ports: Ports = USUAL_PORTS, patience: Patience | None = None
+        self,
+        cache_dir: Path,
+        ports: Ports = USUAL_PORTS,
+        patience: Patience | None = None,
+        key_variable: str = "",
     ) -> None:
+        self._key_variable = key_variable
         self._claims = claims_in(cache_dir / "slots")
         self._shared = SharedEngines(engines_below(cache_dir), patience)
         self._ports, self._probe_s = ports, (patience or Patience()).probe_s
@@ -120,7 +127,8 @@ class EngineHall:
             url = loopback(settings.url)
             kind = await asyncio.to_thread(kind_at, url, OWN_PROBE_S) or LLAMA_CPP
         # The user's key goes to the address that the user named, to no other.
-        key = os.environ.get(KEY_VARIABLES.get(kind, OTHERS_KEY_VARIABLE), "")
+        variable = self._key_variable or KEY_VARIABLES.get(kind, OTHERS_KEY_VARIABLE)
+        key = os.environ.get(variable, "")
         return Found(settings.url, key, served_model(settings), kind)
 
     async def _answering(self, settings: LocalSettings) -> Found | None:

@@ -27,7 +27,7 @@ async def keeps_prefixes(
 
     Some engines keep whole blocks of so many tokens only.
     """
-    if facts.context_tokens < LEAST_CONTEXT:
+    if is_too_small(facts):
         return None
     stem = await count(STEM)
     await warm(STEM + ONE_END)
@@ -35,3 +35,8 @@ async def keeps_prefixes(
     if usage.reused is not None and usage.reused >= stem - SEAM - block_tokens:
         return True
     return None if facts.slot == ANY else False
+
+
+def is_too_small(facts: EngineFacts) -> bool:
+    """Whether a trial does not fit; where the context is not told, it does."""
+    return 0 < facts.context_tokens < LEAST_CONTEXT

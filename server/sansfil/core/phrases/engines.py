@@ -193,6 +193,45 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Le moteur à {url} n'a pas répondu à temps ; si cela se répète, redémarrez-le ou choisissez "
         "un modèle plus petit.",
     ),
+    "engine.silent": (
+        "Something at {url} takes the connection and says nothing; restart the engine, or correct "
+        "`local.url` if it is no engine.",
+        "Quelque chose à {url} accepte la connexion et ne dit rien ; redémarrez le moteur, ou corrigez "
+        "« local.url » si ce n'en est pas un.",
+    ),
+    "engine.not_http": (
+        "What answers at {url} does not speak HTTP, so it is no engine; correct `local.url`.",
+        "Ce qui répond à {url} ne parle pas HTTP, ce n'est donc pas un moteur ; corrigez « local.url ».",
+    ),
+    "engine.redirects": (
+        "What answers at {url} sends elsewhere, where Sansfil does not follow; put the engine's own "
+        "address into `local.url`.",
+        "Ce qui répond à {url} renvoie ailleurs, où Sansfil ne suit pas ; mettez l'adresse du moteur "
+        "lui-même dans « local.url ».",
+    ),
+    "engine.behind_proxy": (
+        "Something before the engine at {url} does not reach it (status {status}); start the engine, or "
+        "put its own address into `local.url`.",
+        "Quelque chose devant le moteur à {url} ne l'atteint pas (statut {status}) ; démarrez le moteur, "
+        "ou mettez sa propre adresse dans « local.url ».",
+    ),
+    "engine.busy": (
+        "The engine at {url} has too many requests; if this goes on, end the other programs that use it.",
+        "Le moteur à {url} a trop de demandes ; si cela se répète, arrêtez les autres programmes qui "
+        "l'utilisent.",
+    ),
+    "engine.busy_for": (
+        "The engine at {url} has too many requests and wants {seconds} s of rest; if this goes on, end "
+        "the other programs that use it.",
+        "Le moteur à {url} a trop de demandes et veut {seconds} s de repos ; si cela se répète, arrêtez "
+        "les autres programmes qui l'utilisent.",
+    ),
+    "engine.out_of_memory": (
+        "The engine at {url} has run out of memory ({why}); end other programs that use the GPU, give it "
+        "a shorter context, or choose a smaller model.",
+        "Le moteur à {url} n'a plus de mémoire ({why}) ; arrêtez d'autres programmes qui utilisent le "
+        "GPU, donnez-lui un contexte plus court, ou choisissez un modèle plus petit.",
+    ),
     "engine.broke_off": (
         "The engine at {url} broke off in the middle; if this goes on, its own log says why.",
         "Le moteur à {url} s'est interrompu ; si cela se répète, son propre journal dit pourquoi.",
@@ -252,6 +291,12 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "engine.other_model_wanted": (
         "The server at {url} no longer has its model; Sansfil asks it anew what it has.",
         "Le serveur à {url} n'a plus son modèle ; Sansfil lui redemande ce qu'il a.",
+    ),
+    "engine.serves_another": (
+        "The server at {url} answers with the model {served} where {model} was asked for; load {model} "
+        "there, or set `local.model` to {served}.",
+        "Le serveur à {url} répond avec le modèle {served} alors que {model} était demandé ; "
+        "chargez-y {model}, ou mettez « local.model » à {served}.",
     ),
     "engine.wants_key": (
         "The server at {url} wants another API key; give Sansfil the one it was started with, in "

@@ -130,6 +130,48 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Whether the local engine uses a GPU is not known; it does not say.",
         "On ignore si le moteur local utilise un GPU ; il ne le dit pas.",
     ),
+    "doctor.fim_by_engine": (
+        "Tokens for the middle of code, as the engine has them: {tokens}.",
+        "Jetons pour le milieu d'un code, tels que le moteur les a : {tokens}.",
+    ),
+    "doctor.fim_by_name": (
+        "Which tokens it has for the middle of code, the engine does not tell; they are known by the "
+        "name {model}. If suggestions look odd, set `local.family`.",
+        "Le moteur ne dit pas quels jetons il a pour le milieu d'un code ; ils sont connus par le nom "
+        "{model}. Si les suggestions sont étranges, réglez « local.family ».",
+    ),
+    "doctor.stops_unbounded": (
+        "It stops at as many texts as are named.",
+        "Il s'arrête à autant de textes qu'on lui en nomme.",
+    ),
+    "doctor.stops": (
+        "It stops at {count} texts; Sansfil cuts at the others itself.",
+        "Il s'arrête à {count} textes ; Sansfil coupe lui-même aux autres.",
+    ),
+    "doctor.odds": (
+        "It tells how likely each token was, so weak suggestions can be held back.",
+        "Il dit la probabilité de chaque jeton : les suggestions faibles peuvent être retenues.",
+    ),
+    "doctor.no_odds": (
+        "It does not tell how likely its tokens were, or only for too much time; whether a suggestion is "
+        "good is judged by other signs.",
+        "Il ne dit pas la probabilité de ses jetons, ou y met trop de temps ; la valeur d'une suggestion "
+        "est jugée à d'autres signes.",
+    ),
+    "doctor.odds_unknown": (
+        "Whether it tells how likely its tokens were has not been found out.",
+        "On ignore encore s'il dit la probabilité de ses jetons.",
+    ),
+    "doctor.prefix_reuse": (
+        "Tried: it reads only what is new of a prompt.",
+        "Essayé : il ne lit d'une invite que ce qui est nouveau.",
+    ),
+    "doctor.prefix_reuse_unknown": (
+        "Whether it reads only what is new of a prompt cannot be told: it does not say what it read, or "
+        "others use the same slot.",
+        "On ne peut savoir s'il ne lit d'une invite que ce qui est nouveau : il ne dit pas ce qu'il a lu, "
+        "ou d'autres utilisent le même emplacement.",
+    ),
     "doctor.no_prefix_reuse": (
         "This model (sliding windows or recurrent layers) reads its prompt anew when one goes back in "
         "it, so the first suggestion after a jump or some backspaces is late.",

@@ -13,6 +13,7 @@ from sansfil.core.text import (
     utf16_length,
     without_terminator,
 )
+from sansfil.entrypoints.lsp.protocol import SUGGESTION_ACCEPTED
 
 
 def position_from(lines: Sequence[str], wire: types.Position) -> Position:
@@ -32,8 +33,13 @@ def range_to(lines: Sequence[str], start: Position, end: Position) -> types.Rang
     return types.Range(position_to(lines, start), position_to(lines, end))
 
 
-def item_of(document: Document, suggestion: Suggestion) -> types.InlineCompletionItem:
+def item_of(
+    document: Document, suggestion: Suggestion, number: int = 0
+) -> types.InlineCompletionItem:
+    """Whoever accepts it tells us its `number`; 0 for one of which nothing is to be told."""
+    told = types.Command("Accepted", SUGGESTION_ACCEPTED, None, [number]) if number else None
     return types.InlineCompletionItem(
         insert_text=suggestion.text,
         range=range_to(document.lines, suggestion.start, suggestion.end),
+        command=told,
     )

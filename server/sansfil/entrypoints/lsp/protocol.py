@@ -1,17 +1,27 @@
 """Our own LSP messages; `client-vscodium/src/protocol.ts` mirrors this file."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
-from sansfil.assistant import EngineStatus, Report, Shown, Status
+from sansfil.assistant import EngineStatus, Report, Shown, Status, UsageReport
 from sansfil.core.phrases import Locale, sentence
 
 STATUS = "sansfil/status"
 SUGGESTION_READY = "sansfil/suggestionReady"
 DID_MOVE_CURSOR = "sansfil/didMoveCursor"
 DOCTOR = "sansfil.doctor"
+NEXT_EDIT = "sansfil/nextEdit"
+NEXT_EDIT_SKIP = "sansfil.nextEdit.skip"
+NEXT_EDIT_STOP = "sansfil.nextEdit.stop"
 RELEARN = "sansfil.relearn"
 INSTALL_ENGINE = "sansfil.installEngine"
+PROPOSE_MODELS = "sansfil.proposeModels"
+GPUS = "sansfil.gpus"
+# Of an item, with its number; of a key, with `{textDocument: {uri, version}, position}`.
+SUGGESTION_ACCEPTED = "sansfil.suggestionAccepted"
+SUGGESTION_DISMISSED = "sansfil.suggestionDismissed"
+SHOW_USAGE = "sansfil.showUsage"
 LEARN_TOKEN = "sansfil/learn"  # noqa: S105 - a progress token, no secret
 ENGINE_TOKEN = "sansfil/engine"  # noqa: S105 - another one
 
@@ -22,11 +32,12 @@ def status_to_wire(status: Status, locale: Locale) -> Mapping[str, Any]:
     return {
         "state": status.state.value,
         "message": sentence(status.message, locale),
-        "lastSuggestion": None if status.last is None else _shown_to_wire(status.last),
+        "lastSuggestion": None if status.last is None else _shown_to_wire(status.last, locale),
         "silence": None
         if status.silence is None
         else {"code": status.silence.code, "message": sentence(status.silence.reason, locale)},
         "engine": None if status.engine is None else _engine_to_wire(status.engine, locale),
+        "backup": None if status.backup is None else _engine_to_wire(status.backup, locale),
         "model": {
             "files": status.files,
             "tokens": status.tokens,
@@ -35,11 +46,13 @@ def status_to_wire(status: Status, locale: Locale) -> Mapping[str, Any]:
             "filesToLearn": progress.total if progress else 0,
         },
         "problems": [sentence(problem, locale) for problem in status.problems],
+        "usage": None if status.usage is None else asdict(status.usage),
     }
 
 
-def _shown_to_wire(shown: Shown) -> Mapping[str, Any]:
+def _shown_to_wire(shown: Shown, locale: Locale) -> Mapping[str, Any]:
     return {
+        "why": " ".join(sentence(why, locale) for why in shown.whys),
         "tier": shown.tier.value,
         "latencyMs": round(shown.latency_ms, 2),
         "characters": shown.characters,
@@ -61,4 +74,9 @@ def _engine_to_wire(engine: EngineStatus, locale: Locale) -> Mapping[str, Any]:
 
 def report_to_wire(report: Report, locale: Locale) -> Mapping[str, Any]:
     """The answer of the command `sansfil.doctor`: the same facts as prose and as data."""
+    return {"markdown": report.markdown(locale), "report": report.data(locale)}
+
+
+def usage_to_wire(report: UsageReport, locale: Locale) -> Mapping[str, Any]:
+    """The answer of the command `sansfil.showUsage`: the same figures as prose and as data."""
     return {"markdown": report.markdown(locale), "report": report.data(locale)}

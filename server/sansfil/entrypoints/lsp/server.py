@@ -4,37 +4,57 @@ import asyncio
 import contextlib
 import logging
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any, cast
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcServerNotInitialized
+from pygls.exceptions import JsonRpcException, JsonRpcServerNotInitialized
 from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
 import sansfil
-from sansfil.assistant import Assistant, Buffer, Completing, Ready, Selected, Silence
-from sansfil.core.phrases import Locale, locale_of
+from sansfil.assistant import (
+    Assistant,
+    Buffer,
+    Completing,
+    NextEdit,
+    Problem,
+    Ready,
+    Selected,
+    Silence,
+)
+from sansfil.core.phrases import Locale, locale_of, sentence
 from sansfil.entrypoints.lsp.convert import item_of, position_from, position_to
 from sansfil.entrypoints.lsp.framing import Discreet, OurProtocol, serve_until_exit
 from sansfil.entrypoints.lsp.installing import Installing
+from sansfil.entrypoints.lsp.next_edits import next_edit_to_wire
 from sansfil.entrypoints.lsp.pauses import keep_collections_short
 from sansfil.entrypoints.lsp.progress import LearningDisplay
 from sansfil.entrypoints.lsp.protocol import (
     DID_MOVE_CURSOR,
     DOCTOR,
+    GPUS,
     INSTALL_ENGINE,
+    NEXT_EDIT,
+    NEXT_EDIT_SKIP,
+    NEXT_EDIT_STOP,
+    PROPOSE_MODELS,
     RELEARN,
+    SHOW_USAGE,
     STATUS,
+    SUGGESTION_ACCEPTED,
+    SUGGESTION_DISMISSED,
     SUGGESTION_READY,
     report_to_wire,
     status_to_wire,
+    usage_to_wire,
 )
 
 log = logging.getLogger("sansfil")
 OpenAssistant = Callable[[Sequence[Path], object], Assistant]
 STATUS_EVERY_S = 0.1
+USAGE_DAYS = 30
 
 
 class Session:
@@ -63,7 +83,9 @@ class Session:
         options = params.initialization_options
         self._assistant = self._open_assistant(_roots_of(params), options)
         self._assistant.watch(self.tell_status, self.announce)
-        self.may_follow_up = _understands_later_suggestions(params)
+        self.may_follow_up = _understands(params, "suggestionReady")
+        if _understands(params, "nextEdit"):
+            self._assistant.watch_next_edits(self.offer)
 
     def begin(self) -> None:
         keep_collections_short()
@@ -102,6 +124,10 @@ class Session:
             },
         )
 
+    def offer(self, next_edit: NextEdit | None) -> None:
+        """Tell the client which place is to be edited next, if any."""
+        self.server.protocol.notify(NEXT_EDIT, next_edit_to_wire(next_edit, self.locale))
+
     def _send_status(self) -> None:
         self._next_status = None
         status = self.assistant.status()
@@ -118,6 +144,7 @@ def serve(open_assistant: OpenAssistant) -> None:
     _register_documents(server, session)
     _register_workspace(server, session)
     _register_commands(server, session)
+    _register_outcomes(server, session)
     _register_completion(server, session)
     serve_until_exit(server, sys.stdin.fileno())
 
@@ -207,9 +234,58 @@ def _register_commands(server: LanguageServer, session: Session) -> None:
     async def install_engine() -> Any:
         return await session.installing.install(session.assistant)
 
+    @server.command(PROPOSE_MODELS)
+    async def propose_models() -> Any:
+        return await _answered(session, session.assistant.proposed(session.locale))
+
+    @server.command(GPUS)
+    async def gpus() -> Any:
+        return await _answered(session, session.assistant.gpus(session.locale))
+
     @server.command(RELEARN)
     def relearn() -> None:
         session.assistant.relearn()
+
+    @server.command(NEXT_EDIT_SKIP)
+    def skip_next_edit() -> None:
+        session.assistant.skip_next_edit()
+
+    @server.command(NEXT_EDIT_STOP)
+    def stop_next_edits() -> None:
+        session.assistant.stop_next_edits()
+
+
+def _register_outcomes(server: LanguageServer, session: Session) -> None:
+    """What the editor tells of its suggestions; what is not as `protocol` says is not heeded."""
+
+    # `Any`, since pygls gives a first argument of type `object` the server.
+    @server.command(SUGGESTION_ACCEPTED)
+    def suggestion_accepted(*arguments: Any) -> None:
+        number = arguments[0] if arguments else None
+        if type(number) is int:
+            session.assistant.accepted(number)
+
+    @server.command(SUGGESTION_DISMISSED)
+    def suggestion_dismissed(*arguments: Any) -> None:
+        told: Any = arguments[0] if arguments else None
+        place, version = _place_of(told), _field(_field(told, "textDocument"), "version")
+        document = None if place is None else session.assistant.document(place[0])
+        if place is not None and document is not None and isinstance(version, int):
+            position = position_from(document.lines, place[1])
+            session.assistant.dismissed(document.uri, version, position)
+
+    @server.command(SHOW_USAGE)
+    async def show_usage() -> Any:
+        report = await _answered(session, session.assistant.used(USAGE_DAYS))
+        return usage_to_wire(report, session.locale)
+
+
+async def _answered(session: Session, asked: Awaitable[Any]) -> Any:
+    """Raises JsonRpcException with a sentence where it cannot be had."""
+    try:
+        return await asked
+    except Problem as problem:
+        raise JsonRpcException(sentence(problem.said, session.locale)) from problem
 
 
 def _register_completion(server: LanguageServer, session: Session) -> None:
@@ -239,7 +315,7 @@ async def _items(
     answer = await assistant.complete(uri, position, completing)
     if document is None or isinstance(answer.outcome, Silence):
         return []
-    return [item_of(document, answer.outcome)]
+    return [item_of(document, answer.outcome, answer.number)]
 
 
 def _completing(session: Session, params: types.InlineCompletionParams) -> Completing:
@@ -259,10 +335,10 @@ def _completing(session: Session, params: types.InlineCompletionParams) -> Compl
     )
 
 
-def _understands_later_suggestions(params: types.InitializeParams) -> bool:
+def _understands(params: types.InitializeParams, ability: str) -> bool:
     experimental = params.capabilities.experimental
     ours = _field(experimental, "sansfil")
-    return _field(ours, "suggestionReady") is True
+    return _field(ours, ability) is True
 
 
 def _field(value: Any, name: str) -> Any:

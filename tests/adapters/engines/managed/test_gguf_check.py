@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sansfil.adapters.engines.gguf_check import BLOCKS, fault_of
+from sansfil.adapters.engines.gguf_check import fault_of
+from sansfil.adapters.engines.gguf_layout import BLOCKS
 
 SOUND = struct.Struct("<4sIQQ")
 

@@ -1,7 +1,8 @@
 """The client of a llama.cpp server.
 
 `connecting` opens it: `introduction` finds out what it is. `client` fits
-`ports.Engine`: `reading` is what one generation says, `refusals` what is said instead.
+`ports.Engine`: `requests` is what it asks, `reading` what one generation says, `refusals` what is said
+instead.
 """
 
 from sansfil.adapters.engines.llama_cpp.client import LlamaCpp

@@ -26,7 +26,7 @@ async def until_loaded(wire: Wire, until: float) -> None:
         if health.is_ok and health.tree.get("status") == "ok":
             return
         if health.status != HTTPStatus.SERVICE_UNAVAILABLE or loop.time() + ASK_AGAIN_S > until:
-            raise refusal(wire.url, health)
+            raise refusal(wire, health)
         await asyncio.sleep(ASK_AGAIN_S)
 
 
@@ -37,7 +37,7 @@ async def introduced(wire: Wire, until: float) -> tuple[EngineFacts, Identity]:
     """
     answer = await wire.asked("/props", None, until)
     if not answer.is_ok or "total_slots" not in answer.tree:
-        raise refusal(wire.url, answer)
+        raise refusal(wire, answer)
     props = answer.tree
     context, slots = _context_of(props), whole(props["total_slots"], 0)
     if not context or not slots:
@@ -64,7 +64,7 @@ async def identity_of(wire: Wire, until: float) -> Identity:
     """As it is now; raises EngineError."""
     answer = await wire.asked("/props", None, until)
     if not answer.is_ok:
-        raise refusal(wire.url, answer)
+        raise refusal(wire, answer)
     return _identity(answer.tree, await _sizes(wire, until))
 
 

@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator
 
-from sansfil.adapters.engines.wire.shapes import Tree, as_tree, whole
+from sansfil.adapters.engines.wire.listening import Garbled
+from sansfil.adapters.engines.wire.odds import odds_in
+from sansfil.adapters.engines.wire.shapes import Tree, as_tree, finite, whole
 from sansfil.adapters.engines.wire.stops import StopWatch
-from sansfil.ports import End, Finished, Generation, Usage
+from sansfil.ports import End, Finished, Generation, Odds, Usage
 
 # `stop_type` of /completion (ggml-org/llama.cpp, tools/server/README.md); "none": nothing was asked.
 ENDS = {"eos": End.DONE, "none": End.DONE, "word": End.STOP, "limit": End.LIMIT}
-
-
-class Garbled(ValueError):
-    """A message that no llama.cpp server writes."""
 
 
 class Reading:
@@ -25,8 +23,12 @@ class Reading:
         self._pieces = 0
         self._usage = Usage(0, 0, 0)
 
-    def take(self, message: Tree) -> Iterator[str | Usage]:
-        """The text that this message lets through, and what the prompt cost; raises Garbled."""
+    def take(self, message: Tree) -> Iterator[str | Odds | Usage]:
+        """The text that this message lets through, and what the prompt cost; raises Garbled.
+
+        The server withholds what may begin a stop, and tells of its tokens all the same: their odds
+        come before the text that follows.
+        """
         content = message.get("content")
         if not isinstance(content, str):
             raise Garbled
@@ -36,11 +38,15 @@ class Reading:
         # A server that does not stream puts the whole text into its last and only message.
         self._pieces += bool(content) and not _is_last(message)
         if self._pieces <= self._cap:
+            yield from odds_in(message.get("completion_probabilities"))
             yield from filter(None, [self._watch.feed(content)])
         end = self._end_by(message)
         if end is not None:
             yield from filter(None, [self._watch.rest()])
             self.finished = Finished(end, self._usage)
+
+    def over(self) -> None:
+        """There is no end without the last message."""
 
     def _end_by(self, message: Tree) -> End | None:
         if self._watch.has_stopped:
@@ -91,4 +97,4 @@ def _end_of(message: Tree) -> End:
 
 
 def _milliseconds(found: object) -> float:
-    return float(found) if isinstance(found, int | float) else 0.0
+    return max(0.0, finite(found) or 0.0)

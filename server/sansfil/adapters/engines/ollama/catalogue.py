@@ -131,5 +131,5 @@ def _named(models: Sequence[Any]) -> Iterator[tuple[str, Tree]]:
 async def _told(wire: Wire, path: str, body: Body | None, until: float, model: str = "") -> Tree:
     answer = await wire.asked(path, body, until)
     if not answer.is_ok or not answer.tree:
-        raise refusal(wire.url, model, answer)
+        raise refusal(wire, model, answer)
     return answer.tree

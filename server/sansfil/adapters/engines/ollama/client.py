@@ -2,29 +2,38 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import replace
-from http import HTTPStatus
 
+from sansfil.adapters.engines.odds_trial import Sample, sample_of, sampled, tells_odds
 from sansfil.adapters.engines.ollama.catalogue import canonical, installed, loaded
-from sansfil.adapters.engines.ollama.context import believed, is_far_below, is_half
+from sansfil.adapters.engines.ollama.context import (
+    believed,
+    is_far_below,
+    is_half,
+    may_be_cut,
+)
 from sansfil.adapters.engines.ollama.introduction import (
     Introduced,
     Told,
     names_of,
     resident,
 )
-from sansfil.adapters.engines.ollama.reading import Garbled, Lines, Reading
+from sansfil.adapters.engines.ollama.reading import Reading
 from sansfil.adapters.engines.ollama.refusals import refusal
-from sansfil.adapters.engines.ollama.requests import body_of
+from sansfil.adapters.engines.ollama.requests import ODDS, body_of
 from sansfil.adapters.engines.ollama.trial import finding
-from sansfil.adapters.engines.wire.event_stream import LineTooLong
-from sansfil.adapters.engines.wire.exchange import Answer, Reply, Wire
-from sansfil.adapters.engines.wire.shapes import Tree, text, tree_of
+from sansfil.adapters.engines.ollama.withholding import withheld
+from sansfil.adapters.engines.rollback import is_too_small
+from sansfil.adapters.engines.wire.exchange import Answer, Body, Wire
+from sansfil.adapters.engines.wire.lines import Lines
+from sansfil.adapters.engines.wire.listening import Dialect, Event, Listener
+from sansfil.adapters.engines.wire.shapes import Tree, text
 from sansfil.core.phrases import phrase
 from sansfil.ports import EngineError, EngineGone, Finished, Generation, Usage
 
 COUNTING_MS = 2_000
+DIALECT = Dialect("application/x-ndjson", Lines, text="response", last="done")
 
 
 class Ollama:
@@ -34,6 +43,7 @@ class Ollama:
         self.facts = known.facts
         self._wire, self._told = wire, told
         self._digest, self._residents = known.digest, known.residents
+        self._listener = Listener(wire.url, DIALECT, self._refusal, self._check)
         self._context_tokens = known.facts.context_tokens
         # None until the trial is over: a small count may be that of the new tokens alone.
         self._counts_whole: bool | None = None
@@ -47,22 +57,23 @@ class Ollama:
         found = await finding(warm, self._context_tokens, nonce)
         self._counts_whole = found.counts_whole
         self.facts = replace(self.facts, keeps_prefixes=found.keeps_prefixes)
+        self.facts = replace(self.facts, has_logprobs=await self._tells_odds(until))
 
     @contextlib.asynccontextmanager
-    async def streaming(
-        self, asked: Generation
-    ) -> AsyncGenerator[AsyncIterator[str | Usage | Finished]]:
+    async def streaming(self, asked: Generation) -> AsyncGenerator[AsyncIterator[Event]]:
         """Text as it is written, one `Finished`; leaving closes the connection, which stops the work.
 
         What Ollama makes of the prompt is told at the end only: a prompt that was cut raises then.
+        Where a version cuts without being asked to, the text of a long prompt waits for that end.
         """
-        until = _after(asked.deadline_ms)
         body = body_of(self.facts.model, self._context_tokens, asked)
-        async with self._wire.answering("/api/generate", body, until) as reply:
-            if reply.status != HTTPStatus.OK:
-                raise self._refusal(await reply.whole())
-            async with contextlib.aclosing(self._events(reply, asked)) as events:
+        wants_odds = asked.max_tokens > 0 and self.facts.has_logprobs is not False
+        async with self._generating(asked, {**body, **ODDS} if wants_odds else body) as events:
+            if not may_be_cut(asked.prompt, self._context_tokens, self.facts.build):
                 yield events
+                return
+            async with contextlib.aclosing(withheld(events)) as whole:
+                yield whole
 
     async def warm(self, prompt: str, deadline_ms: int) -> Usage:
         """Read `prompt`, and drop the one token that is written."""
@@ -70,7 +81,7 @@ class Ollama:
             async for event in events:
                 if isinstance(event, Finished):
                     return event.usage
-        raise self._broken_off()
+        raise EngineError(phrase("engine.broke_off", url=self._wire.url))
 
     async def count(self, text: str) -> int:
         """Tokens of `text`, with the one that the model may put before it; it takes the cache's place.
@@ -82,7 +93,7 @@ class Ollama:
             return 0
         usage = await self.warm(text, COUNTING_MS)
         if not usage.fresh:
-            raise self._garbled()
+            raise self._listener.garbled()
         return usage.fresh
 
     async def healthy(self, deadline_ms: int) -> bool:
@@ -118,51 +129,37 @@ class Ollama:
     def _is_ours(self, digest: str) -> bool:
         return not digest or not self._digest or digest == self._digest
 
-    async def _events(self, reply: Reply, asked: Generation) -> AsyncGenerator[str | Finished]:
-        reading = Reading(asked)
-        async with contextlib.aclosing(self._messages(reply)) as messages:
-            async for message in messages:
-                self._check(message)
-                for piece in self._taken(reading, message):
-                    yield piece
-                if reading.finished is not None:
-                    yield self._checked(reading.finished, asked.prompt)
-                    return
-        # Also where the model repeats itself: Ollama then ends without a last line.
-        raise self._broken_off()
+    @contextlib.asynccontextmanager
+    async def _generating(
+        self, asked: Generation, body: Body
+    ) -> AsyncGenerator[AsyncIterator[Event]]:
+        until = _after(asked.deadline_ms)
+        async with self._wire.answering("/api/generate", body, until) as reply:
+            listening = self._listener.events(reply, Reading(asked))
+            async with contextlib.aclosing(listening) as events:
+                checked = self._checked_at_the_end(events, asked.prompt)
+                async with contextlib.aclosing(checked) as sure:
+                    yield sure
 
-    async def _messages(self, reply: Reply) -> AsyncGenerator[Tree]:
-        if reply.media_type != "application/x-ndjson":
-            yield self._only_message(await reply.whole())
-            return
-        lines = Lines()
-        async with contextlib.aclosing(reply.pieces()) as pieces:
-            async for piece in pieces:
-                for line in self._lines(lines, piece):
-                    yield tree_of(line)
+    async def _checked_at_the_end(
+        self, events: AsyncIterator[Event], prompt: str
+    ) -> AsyncGenerator[Event]:
+        async for event in events:
+            yield self._checked(event, prompt) if isinstance(event, Finished) else event
 
-    def _only_message(self, answer: Answer) -> Tree:
-        """What a server says that does not stream: all at once, an error, or something else."""
-        if "response" not in answer.tree:
-            raise self._refusal(answer)
-        return {**answer.tree, "done": True}
+    async def _tells_odds(self, until: float) -> bool | None:
+        if is_too_small(self.facts):
+            return None
 
-    def _lines(self, lines: Lines, piece: bytes) -> Iterator[bytes]:
-        try:
-            yield from lines.feed(piece)
-        except LineTooLong as error:
-            raise self._garbled() from error
+        async def sample(more: Body) -> Sample:
+            asked = sample_of(_milliseconds_to(until))
+            body = {**body_of(self.facts.model, self._context_tokens, asked), **more}
+            return await sampled(self._generating(asked, body))
 
-    def _taken(self, reading: Reading, message: Tree) -> Iterator[str]:
-        try:
-            yield from reading.take(message)
-        except Garbled as error:
-            raise self._garbled() from error
+        return await tells_odds(lambda: sample(ODDS), lambda: sample({}))
 
     def _check(self, message: Tree) -> None:
-        """Raises where the message is an error, or is signed by another model than was asked."""
-        if message.get("error"):
-            raise self._refusal(Answer(HTTPStatus.OK, message))
+        """Raises where a message is signed by another model than was asked."""
         signed = text(message.get("model"))
         if signed and canonical(signed).lower() != self.facts.model.lower():
             raise EngineGone(phrase("engine.other_model", url=self._wire.url))
@@ -185,13 +182,7 @@ class Ollama:
         return self._counts_whole is True and is_far_below(prompt, evaluated)
 
     def _refusal(self, answer: Answer) -> EngineError:
-        return refusal(self._wire.url, self.facts.model, answer)
-
-    def _garbled(self) -> EngineError:
-        return EngineError(phrase("engine.garbled", url=self._wire.url))
-
-    def _broken_off(self) -> EngineError:
-        return EngineError(phrase("engine.broke_off", url=self._wire.url))
+        return refusal(self._wire, self.facts.model, answer)
 
 
 def _after(milliseconds: int) -> float:

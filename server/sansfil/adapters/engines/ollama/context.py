@@ -13,6 +13,11 @@ FAR_BELOW, SPECIALS = 0.7, 64
 # Where the count is that of a prompt cut in half, twice as many bytes as a token usually has.
 MOST_BYTES_PER_TOKEN = 5.0
 HALF_SLACK = 4
+# Code has three bytes to a token and more; less than two stand in none that is worth completing.
+DENSE_BYTES = 2
+# `truncate` came to /api/generate with this version.
+FIRST_HONEST = (0, 12, 6)
+NUMBERS = re.compile(r"v?(\d{1,4})\.(\d{1,4})\.(\d{1,4})")
 
 
 def context_for(wanted: int, trained: int, loaded: int) -> int:
@@ -39,6 +44,18 @@ def is_far_below(text: str, evaluated: int) -> bool:
     """Whether `evaluated` tokens cannot be all of `text`: it has many more words."""
     words = sum(1 for _ in WORD.finditer(text))
     return evaluated < FAR_BELOW * words - SPECIALS
+
+
+def may_be_cut(text: str, context: int, version: str) -> bool:
+    """Whether a prompt may be too long for this version, which would then not say so at once."""
+    return cuts_silently(version) and len(text.encode("utf-8", "replace")) > context * DENSE_BYTES
+
+
+def cuts_silently(version: str) -> bool:
+    """Whether it passes `truncate` over; a build that is no release is taken for a new one."""
+    numbers = NUMBERS.match(version)
+    found = tuple(map(int, numbers.groups())) if numbers else ()
+    return (0, 0, 0) < found < FIRST_HONEST
 
 
 def believed(evaluated: int, context: int) -> int:

@@ -82,7 +82,7 @@ def names_of(models: Sequence[Loaded]) -> Sequence[str]:
 async def _load(wire: Wire, model: str, tokens: int, until: float) -> None:
     answer = await wire.asked("/api/generate", load_of(model, tokens), until)
     if not answer.is_ok or answer.tree.get("done") is not True:
-        raise refusal(wire.url, model, answer)
+        raise refusal(wire, model, answer)
     signed = answer.tree.get("model")
     if isinstance(signed, str) and canonical(signed).lower() != model.lower():
         raise EngineError(phrase("engine.garbled", url=wire.url))

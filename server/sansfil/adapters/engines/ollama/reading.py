@@ -2,33 +2,15 @@
 
 from collections.abc import Iterator
 
-from sansfil.adapters.engines.wire.event_stream import MOST_LINE_BYTES, LineTooLong
+from sansfil.adapters.engines.wire.listening import Garbled
+from sansfil.adapters.engines.wire.odds import odds_in
 from sansfil.adapters.engines.wire.shapes import Tree, text, whole
 from sansfil.adapters.engines.wire.stops import StopWatch
-from sansfil.ports import End, Finished, Generation, Usage
+from sansfil.ports import End, Finished, Generation, Odds, Usage
 
 # `done_reason` of /api/generate; one word stands for the model's end and for a stop text.
 ENDS = {"length": End.LIMIT}
 NS_PER_MS = 1_000_000
-
-
-class Garbled(ValueError):
-    """A line that no Ollama server writes."""
-
-
-class Lines:
-    """Bytes in any pieces in, whole lines that are not empty out."""
-
-    def __init__(self, most_line_bytes: int = MOST_LINE_BYTES) -> None:
-        self._most = most_line_bytes
-        self._unfinished = b""
-
-    def feed(self, piece: bytes) -> list[bytes]:
-        """The lines that this piece completes; raises LineTooLong."""
-        *lines, self._unfinished = (self._unfinished + piece).split(b"\n")
-        if len(self._unfinished) > self._most:
-            raise LineTooLong
-        return [line for line in lines if line.strip()]
 
 
 class Reading:
@@ -40,7 +22,7 @@ class Reading:
         self._most = asked.max_tokens
         self._pieces = 0
 
-    def take(self, message: Tree) -> Iterator[str]:
+    def take(self, message: Tree) -> Iterator[str | Odds]:
         """The text that this message lets through; raises Garbled."""
         content = message.get("response")
         if not isinstance(content, str):
@@ -49,11 +31,15 @@ class Reading:
         # A server that does not stream puts the whole text into its last and only message.
         self._pieces += bool(content) and not is_last
         if self._pieces <= self._most and self._most:
+            yield from odds_in(message.get("logprobs"))
             yield from filter(None, [self._watch.feed(content)])
         end = self._end_by(message)
         if end is not None:
             yield from filter(None, [self._watch.rest()])
             self.finished = Finished(end, self._usage(message))
+
+    def over(self) -> None:
+        """There is no end without the last message."""
 
     def _end_by(self, message: Tree) -> End | None:
         if self._watch.has_stopped:

@@ -8,6 +8,8 @@ from sansfil.ports import Generation
 # By default Ollama unloads a model after five minutes, which is one call or one page of reading; for
 # ever would keep the memory from other programs after the editor was closed.
 KEEP_ALIVE = "30m"
+# Since version 0.12.11; older ones pass it over.
+ODDS: Mapping[str, Any] = {"logprobs": True}
 
 
 def load_of(model: str, tokens: int) -> Mapping[str, Any]:

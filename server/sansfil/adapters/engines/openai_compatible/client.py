@@ -2,17 +2,25 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from dataclasses import replace
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from sansfil.adapters.engines.fim_tokens import fim_tokens_of
-from sansfil.adapters.engines.openai_compatible.chunks import Garbled, Reading
-from sansfil.adapters.engines.openai_compatible.introduction import Introduction, models_of
+from sansfil.adapters.engines.odds_trial import Sample, sample_of, sampled
+from sansfil.adapters.engines.openai_compatible.chunks import Chunks, Reading
+from sansfil.adapters.engines.openai_compatible.introduction import (
+    Introduction,
+    loaded_at,
+    models_of,
+)
 from sansfil.adapters.engines.openai_compatible.refusals import refusal, translating
+from sansfil.adapters.engines.openai_compatible.reply import ClientReply
+from sansfil.adapters.engines.openai_compatible.requests import ODDS, body_of
+from sansfil.adapters.engines.openai_compatible.signature import Signature
 from sansfil.adapters.engines.rollback import keeps_prefixes
-from sansfil.adapters.engines.wire.exchange import Wire
+from sansfil.adapters.engines.wire.exchange import Answer, Body, Wire
+from sansfil.adapters.engines.wire.listening import Dialect, Event, Listener
 from sansfil.core.phrases import phrase
 from sansfil.ports import EngineError, EngineGone, Finished, Generation, Usage
 
@@ -22,6 +30,7 @@ if TYPE_CHECKING:
 COUNTING_MS = 2_000
 # No server of this kind writes nothing at all.
 LEAST_TOKENS = 1
+DIALECT = Dialect("text/event-stream", Chunks, text="choices", last="done")
 
 
 class OpenAICompatible:
@@ -30,9 +39,14 @@ class OpenAICompatible:
     def __init__(self, client: "AsyncOpenAI", wire: Wire, known: Introduction) -> None:
         self.facts = known.facts
         self._client, self._wire, self._known = client, wire, known
+        signature = Signature(known.facts, known.quirks)
+        self._listener = Listener(wire.url, DIALECT, self._refusal, signature.check)
 
     async def learn(self, until: float) -> None:
-        """Which tokens the model has, and whether a prompt that was read is kept."""
+        """Which tokens the model has, whether odds are told, and whether a prompt that was read is kept.
+
+        Raises EngineError, as where a server lists models and completes nothing.
+        """
 
         async def count(text: str) -> int:
             return await self._counted(text, until)
@@ -40,27 +54,24 @@ class OpenAICompatible:
         async def warm(prompt: str) -> Usage:
             return await self.warm(prompt, _milliseconds_to(until))
 
-        if self._known.quirks.counting is None:
-            return
-        tokens = await fim_tokens_of(count)
-        kept = await keeps_prefixes(self.facts, count, warm, self._known.quirks.block_tokens)
-        self.facts = replace(self.facts, fim_tokens=tokens, keeps_prefixes=kept)
+        async def count_by_reading(text: str) -> int:
+            return (await warm(text)).prompt_tokens
+
+        quirks = self._known.quirks
+        if quirks.counting is not None:
+            self.facts = replace(self.facts, fim_tokens=await fim_tokens_of(count))
+        self.facts = replace(self.facts, has_logprobs=await self._tells_odds(until))
+        counts = count_by_reading if quirks.counting is None else count
+        kept = await keeps_prefixes(self.facts, counts, warm, quirks.block_tokens)
+        self.facts = replace(self.facts, keeps_prefixes=kept)
 
     @contextlib.asynccontextmanager
-    async def streaming(
-        self, asked: Generation
-    ) -> AsyncGenerator[AsyncIterator[str | Usage | Finished]]:
+    async def streaming(self, asked: Generation) -> AsyncGenerator[AsyncIterator[Event]]:
         """Text as it is written, its costs at the end, one `Finished`; leaving stops the work."""
-        until = asyncio.get_running_loop().time() + asked.deadline_ms / 1000
-        create: Any = self._client.completions.create
-        with translating(self._wire.url):
-            async with asyncio.timeout_at(until):
-                stream = await create(**self._body(asked))
-        try:
-            async with contextlib.aclosing(self._events(stream, asked, until)) as events:
-                yield events
-        finally:
-            await stream.close()
+        body = body_of(asked, self.facts)
+        wants_odds = asked.max_tokens > LEAST_TOKENS and self.facts.has_logprobs
+        async with self._completing(asked, {**body, **ODDS} if wants_odds else body) as events:
+            yield events
 
     async def warm(self, prompt: str, deadline_ms: int) -> Usage:
         """Read `prompt` and write one token, which is the least that can be asked."""
@@ -80,14 +91,24 @@ class OpenAICompatible:
         until = asyncio.get_running_loop().time() + deadline_ms / 1000
         try:
             health = await self._wire.asked(self._known.quirks.health, None, until)
-            listed = await self._wire.asked("/v1/models", None, until)
+            models = await self._models(until)
         except EngineGone:
             raise
         except EngineError:
             return False
-        if listed.is_ok and self.facts.model not in models_of(listed.tree):
+        if self.facts.model not in models:
             raise EngineGone(phrase("engine.other_model_wanted", url=self._wire.url))
-        return health.is_ok and listed.is_ok
+        return health.is_ok
+
+    async def _models(self, until: float) -> Sequence[str]:
+        """What may be asked for: what is loaded, where the server tells, else what it lists."""
+        loaded = await loaded_at(self._wire, self._known.quirks, until)
+        if loaded.model:
+            return [loaded.model]
+        listed = await self._wire.asked("/v1/models", None, until)
+        if not listed.is_ok:
+            raise refusal(self._wire, listed)
+        return models_of(listed.tree)
 
     async def _counted(self, text: str, until: float) -> int:
         counting = self._known.quirks.counting
@@ -96,49 +117,44 @@ class OpenAICompatible:
         body = counting.body(self.facts.model, text)
         answer = await self._wire.asked(counting.path, body, until)
         if not answer.is_ok:
-            raise refusal(self._wire.url, answer.status, answer.tree)
+            raise refusal(self._wire, answer)
         return counting.number(answer.tree)
 
-    async def _events(
-        self, stream: Any, asked: Generation, until: float
-    ) -> AsyncGenerator[str | Usage | Finished]:
-        reading, chunks = Reading(asked), aiter(stream)
-        while not reading.has_stopped:
-            chunk = await self._next(chunks, until)
-            if chunk is None:
-                break
-            for event in self._taken(reading, chunk):
-                yield event
-        if reading.finished is None:
-            raise self._broken_off()
-        yield reading.finished
-
-    async def _next(self, chunks: AsyncIterator[Any], until: float) -> Any:
-        """None at the end of the stream."""
-        with translating(self._wire.url):
-            async with asyncio.timeout_at(until):
-                return await anext(chunks, None)
-
-    def _taken(self, reading: Reading, chunk: Any) -> Iterator[str | Usage]:
+    async def _tells_odds(self, until: float) -> bool:
+        """A server that refuses the question is not asked it again: others may serve all the same."""
         try:
-            yield from reading.take(chunk)
-        except Garbled as error:
-            raise EngineError(phrase("engine.garbled", url=self._wire.url)) from error
-        if getattr(chunk, "error", None):
-            raise refusal(self._wire.url, HTTPStatus.OK, chunk.error)
+            sample = await self._sample(until)
+        except EngineGone:
+            raise
+        except EngineError:
+            return False
+        return sample.odds > 0
 
-    def _body(self, asked: Generation) -> dict[str, Any]:
-        """Of the API reference of OpenAI, legacy completions; never `suffix`, which vLLM refuses and
-        TabbyAPI overlooks."""
-        return {
-            "model": self.facts.model,
-            "prompt": asked.prompt,
-            "max_tokens": max(LEAST_TOKENS, asked.max_tokens),
-            "temperature": 0,
-            "stop": list(asked.stops[: self._known.quirks.most_stops]),
-            "stream": True,
-            "stream_options": {"include_usage": True},
-        }
+    async def _sample(self, until: float) -> Sample:
+        asked = sample_of(_milliseconds_to(until) // 2)
+        return await sampled(self._completing(asked, {**body_of(asked, self.facts), **ODDS}))
+
+    @contextlib.asynccontextmanager
+    async def _completing(
+        self, asked: Generation, body: Body
+    ) -> AsyncGenerator[AsyncIterator[Event]]:
+        until = asyncio.get_running_loop().time() + asked.deadline_ms / 1000
+        create: Any = self._client.completions.create
+        with translating(self._wire):
+            async with asyncio.timeout_at(until):
+                stream = await create(**body)
+        reply, reading = ClientReply(self._wire, stream.response, until), Reading(asked)
+        try:
+            listening = self._listener.events(reply, reading)
+            async with contextlib.aclosing(listening) as events:
+                yield events
+            if reading.finished is not None and not reading.has_stopped:
+                await reply.drain()
+        finally:
+            await stream.close()
+
+    def _refusal(self, answer: Answer) -> EngineError:
+        return refusal(self._wire, answer)
 
     def _broken_off(self) -> EngineError:
         return EngineError(phrase("engine.broke_off", url=self._wire.url))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from sansfil.adapters.engines.openai_compatible.quirks import Quirks, quirks_of
 from sansfil.adapters.engines.openai_compatible.refusals import refusal
@@ -23,27 +24,52 @@ class Introduction:
     models: Sequence[str]
 
 
+@dataclass(frozen=True)
+class Loaded:
+    """What a server says is loaded; empty and 0 where it does not."""
+
+    model: str
+    context_tokens: int
+
+
 async def introduced(wire: Wire, wanted_model: str, until: float) -> Introduction:
     """Raises EngineError where no completions are to be had there, or not of the wanted model."""
     listed = await wire.asked("/v1/models", None, until)
-    _check(wire.url, listed)
+    _check(wire, listed)
     quirks, models = quirks_of(listed.tree), models_of(listed.tree)
-    model = _chosen(wire.url, wanted_model, models)
-    context = _context_of(listed.tree, model) or await _context_at(wire, quirks, until)
+    loaded = await loaded_at(wire, quirks, until)
+    model = loaded.model
+    if wanted_model or not model:
+        model = _chosen(wire.url, wanted_model, models)
     facts = EngineFacts(
         name=quirks.name,
         url=wire.url,
         model=model,
         build="",
-        context_tokens=context,
+        context_tokens=_context_of(listed.tree, model) or loaded.context_tokens,
         slots=0,
         slot=ANY,
         fim_tokens={},
         has_gpu=None,
         keeps_prefixes=None,
         is_managed=False,
+        stops=quirks.stops,
     )
     return Introduction(facts, quirks, models)
+
+
+async def loaded_at(wire: Wire, quirks: Quirks, until: float) -> Loaded:
+    """`id` and `parameters` of /v1/model; `cache_size` bounds all requests together
+    (theroyallab/tabbyAPI). Raises EngineError where nothing is loaded."""
+    if not quirks.loaded_at:
+        return Loaded("", 0)
+    answer = await wire.asked(quirks.loaded_at, None, until)
+    if answer.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        raise EngineError(phrase("engine.nothing_loaded", url=wire.url))
+    parameters = as_tree(answer.tree.get("parameters"))
+    sizes = [whole(parameters.get(key), 0) for key in ("max_seq_len", "cache_size")]
+    context = min((size for size in sizes if size), default=0)
+    return Loaded(text(answer.tree.get("id")), context)
 
 
 def models_of(listed: Tree) -> Sequence[str]:
@@ -51,11 +77,11 @@ def models_of(listed: Tree) -> Sequence[str]:
     return [name for one in as_list(listed.get("data")) if (name := text(as_tree(one).get("id")))]
 
 
-def _check(url: str, listed: Answer) -> None:
+def _check(wire: Wire, listed: Answer) -> None:
     if not listed.is_ok:
-        raise refusal(url, listed.status, listed.tree)
+        raise refusal(wire, listed)
     if "data" not in listed.tree:
-        raise EngineGone(phrase("engine.no_completions", url=url))
+        raise EngineGone(phrase("engine.no_completions", url=wire.url))
 
 
 def _chosen(url: str, wanted: str, models: Sequence[str]) -> str:
@@ -74,13 +100,3 @@ def _context_of(listed: Tree, model: str) -> int:
     trees = [as_tree(one) for one in as_list(listed.get("data"))]
     lengths = [whole(one.get("max_model_len"), 0) for one in trees if one.get("id") == model]
     return lengths[0] if lengths else 0
-
-
-async def _context_at(wire: Wire, quirks: Quirks, until: float) -> int:
-    """`parameters` of /v1/model; `cache_size` bounds all requests together (theroyallab/tabbyAPI)."""
-    if not quirks.context_at:
-        return 0
-    answer = await wire.asked(quirks.context_at, None, until)
-    parameters = as_tree(answer.tree.get("parameters"))
-    sizes = [whole(parameters.get(key), 0) for key in ("max_seq_len", "cache_size")]
-    return min((size for size in sizes if size), default=0)

@@ -21,8 +21,10 @@ class Quirks:
     """One kind of server.
 
     `owner` is what it puts into `owned_by` of /v1/models, `health` a path that answers quickly,
-    `block_tokens` the unit in which it reuses a prompt (0 where unknown), `context_at` a path that
-    tells the context where /v1/models does not, `most_stops` how many stop texts a request may name.
+    `block_tokens` the unit in which it reuses a prompt (0 where unknown), `loaded_at` a path that tells
+    which model is loaded and its context where /v1/models does not, `stops` how many stop texts a
+    request may name (None where there is no bound), `signs_itself` claims that an answer bears the
+    model's name exactly as /v1/models does.
     """
 
     kind: str
@@ -31,9 +33,10 @@ class Quirks:
     owner: str
     health: str
     block_tokens: int
-    most_stops: int
+    stops: int | None = None
     counting: Counting | None = None
-    context_at: str = ""
+    loaded_at: str = ""
+    signs_itself: bool = False
 
 
 def _listed(tree: Tree, key: str) -> int:
@@ -41,7 +44,8 @@ def _listed(tree: Tree, key: str) -> int:
 
 
 # vllm/entrypoints/openai and vllm/config/cache.py: /tokenize takes `prompt` and tells `count`; prompts are
-# reused by whole blocks of 16 tokens; /health and /tokenize want no key.
+# reused by whole blocks of 16 tokens; /health and /tokenize want no key; `stop` is a list of any length
+# (vllm/sampling_params.py).
 VLLM = Quirks(
     kind="vllm",
     name="vLLM",
@@ -49,14 +53,16 @@ VLLM = Quirks(
     owner="vllm",
     health="/health",
     block_tokens=16,
-    most_stops=64,
+    signs_itself=True,
     counting=Counting(
         "/tokenize",
         lambda model, text: {"model": model, "prompt": text, "add_special_tokens": False},
         lambda tree: _listed(tree, "count"),
     ),
 )
-# theroyallab/tabbyAPI, endpoints/core: /v1/token/encode tells `length`; ExLlamaV3 reuses pages of 256 tokens.
+# theroyallab/tabbyAPI, endpoints/core: /v1/token/encode tells `length`; /v1/models lists what could be loaded,
+# /v1/model what is; ExLlamaV3 reuses pages of 256 tokens; `stop` is a list of any length
+# (common/sampling.py).
 TABBY = Quirks(
     kind="tabby",
     name="TabbyAPI",
@@ -64,7 +70,7 @@ TABBY = Quirks(
     owner="tabbyAPI",
     health="/health",
     block_tokens=256,
-    most_stops=64,
+    signs_itself=True,
     counting=Counting(
         "/v1/token/encode",
         lambda _model, text: {
@@ -74,7 +80,7 @@ TABBY = Quirks(
         },
         lambda tree: _listed(tree, "length"),
     ),
-    context_at="/v1/model",
+    loaded_at="/v1/model",
 )
 # The API reference of OpenAI allows four stops. 1234 is the usual port of LM Studio.
 OTHER = Quirks(
@@ -84,7 +90,7 @@ OTHER = Quirks(
     owner="",
     health="/v1/models",
     block_tokens=0,
-    most_stops=4,
+    stops=4,
 )
 QUIRKS: Mapping[str, Quirks] = {quirks.kind: quirks for quirks in (VLLM, TABBY, OTHER)}
 

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from sansfil.adapters.engines.wire.address import USER_AGENT
+
 if TYPE_CHECKING:
     from httpx2 import Request
     from openai import AsyncOpenAI
@@ -22,11 +24,15 @@ def client_of(url: str, key: str) -> "AsyncOpenAI":
         for name in list(request.headers):
             if name.lower() not in OUR_HEADERS:
                 del request.headers[name]
+        request.headers["Accept-Encoding"] = "identity"
+        request.headers["User-Agent"] = USER_AGENT
         if key:
             request.headers["Authorization"] = f"Bearer {key}"
 
     transport = httpx2.AsyncClient(
-        trust_env=False, follow_redirects=False, event_hooks={"request": [bare]}
+        trust_env=False,
+        follow_redirects=False,
+        event_hooks={"request": [bare]},
     )
     timeout = httpx2.Timeout(None, connect=CONNECTING_S)
     # The client insists on a key; what is sent is decided above.

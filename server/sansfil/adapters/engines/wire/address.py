@@ -1,10 +1,13 @@
-"""Where an engine may be: http, and on this machine."""
+"""Where an engine may be: http, and on this machine; and who it is that asks there."""
 
 import ipaddress
 from urllib.parse import quote, urlsplit
 
 from sansfil.core.phrases import phrase
 from sansfil.ports import EngineError
+
+# So that who reads the log of a server knows whose questions these are.
+USER_AGENT = "sansfil"
 
 
 def loopback(url: str) -> str:

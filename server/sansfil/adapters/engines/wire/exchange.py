@@ -6,22 +6,20 @@ for the next request is opened, on which that is written before anything is awai
 
 import asyncio
 import contextlib
-import json
-from collections.abc import AsyncGenerator, Generator, Mapping
+from collections.abc import AsyncGenerator, Generator
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from sansfil.adapters.engines.wire.address import loopback
+from sansfil.adapters.engines.wire.request import Body, content_of, headers_of
 from sansfil.adapters.engines.wire.shapes import Tree, tree_of
-from sansfil.core.phrases import phrase
+from sansfil.core.phrases import Phrase, phrase
 from sansfil.ports import EngineError, EngineGone
 
 if TYPE_CHECKING:
-    from sansfil.adapters.engines.wire.connection import Connection, Headers
-
-Body = Mapping[str, object]
+    from sansfil.adapters.engines.wire.connection import Connection
 
 MOST_ANSWER_BYTES = 4_000_000
 # llama.cpp's server closes a connection after five idle seconds (cpp-httplib's default), and one
@@ -32,10 +30,12 @@ IDLE_CONNECTIONS = 1
 
 @dataclass(frozen=True)
 class Answer:
-    """A whole answer; `tree` is empty where the content is no JSON object."""
+    """A whole answer; `tree` is empty where the content is no JSON object, `wait_s` the seconds after
+    which to ask again, 0 where none are named."""
 
     status: int
     tree: Tree
+    wait_s: int = 0
 
     @property
     def is_ok(self) -> bool:
@@ -47,7 +47,7 @@ class Reply:
 
     def __init__(self, wire: "Wire", connection: "Connection", until: float) -> None:
         self.status = connection.status
-        self.media_type = connection.media_type
+        self.media_type, self.wait_s = connection.media_type, connection.wait_s
         self._wire, self._connection, self._until = wire, connection, until
 
     async def pieces(self) -> AsyncGenerator[bytes]:
@@ -62,7 +62,7 @@ class Reply:
             content += piece
             if len(content) > MOST_ANSWER_BYTES:
                 raise EngineError(phrase("engine.garbled", url=self._wire.url))
-        return Answer(self.status, tree_of(content))
+        return Answer(self.status, tree_of(content), self.wait_s)
 
     async def _next(self) -> bytes:
         with self._wire.translating():
@@ -78,11 +78,12 @@ class Wire:
         from sansfil.adapters.engines.wire import connection  # h11 takes a while to load
 
         self._connections = connection
-        self.url = loopback(url)
+        self.url, self.key = loopback(url), key
         parts = urlsplit(self.url)
         self._host, self._port = str(parts.hostname), parts.port or 80
         self._below = parts.path
-        self._headers = _headers(self.url, key)
+        self._headers = headers_of(self.url, key)
+        self._has_answered = False
         self._idle: list[Connection] = []
         self._ahead: asyncio.Task[None] | None = None
         self._sweep: asyncio.TimerHandle | None = None
@@ -105,12 +106,14 @@ class Wire:
     @contextlib.asynccontextmanager
     async def answering(self, path: str, body: Body | None, until: float) -> AsyncGenerator[Reply]:
         """The answer once its head is there; leaving closes the connection if more is to come."""
-        content = _content(body)
+        content = content_of(body)
         with self.translating():
             async with asyncio.timeout_at(until):
                 connection = await self._asked(self._below + path, content)
+        self._has_answered = True
         self._open_ahead()
         try:
+            self._refuse_packed(connection)
             yield Reply(self, connection, until)
         finally:
             self._put_back(connection)
@@ -121,18 +124,33 @@ class Wire:
         try:
             yield
         except TimeoutError as error:
-            raise EngineError(phrase("engine.slow", url=self.url)) from error
+            raise EngineError(self._slow()) from error
         except OSError as error:
             raise EngineGone(phrase("engine.not_running", url=self.url)) from error
+        except self._connections.NotHttp as error:
+            raise EngineGone(phrase("engine.not_http", url=self.url)) from error
         except self._connections.Broken as error:
             raise EngineGone(phrase("engine.broke_off", url=self.url)) from error
+
+    def _slow(self) -> Phrase:
+        """A port that was never heard to answer is perhaps no engine's."""
+        key = "engine.slow" if self._has_answered else "engine.silent"
+        return phrase(key, url=self.url)
+
+    def _refuse_packed(self, connection: "Connection") -> None:
+        if connection.encoding != "identity":
+            raise EngineError(phrase("engine.garbled", url=self.url))
 
     async def _asked(self, path: str, content: bytes | None) -> "Connection":
         while self._idle:
             # The server may close a kept connection just as it is used again: nothing of an answer
             # was seen then, and asking another one does no harm.
-            with contextlib.suppress(self._connections.Broken):
-                return await self._asked_on(self._idle.pop(), path, content)
+            kept = self._idle.pop()
+            try:
+                return await self._asked_on(kept, path, content)
+            except self._connections.Broken:
+                if kept.was_heard:
+                    raise
         return await self._asked_on(await self._opened(), path, content)
 
     async def _asked_on(
@@ -174,21 +192,3 @@ class Wire:
     def _close_idle(self) -> None:
         while self._idle:
             self._idle.pop().close()
-
-
-def _content(body: Body | None) -> bytes | None:
-    if body is None:
-        return None
-    # Half a surrogate pair, as a broken document may hold, has no place in UTF-8.
-    return json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
-
-
-def _headers(url: str, key: str) -> "Headers":
-    if not key.isascii() or not key.isprintable():
-        raise EngineError(phrase("engine.wrong_key", url=url))
-    own = [
-        ("Host", urlsplit(url).netloc),
-        ("Accept-Encoding", "identity"),
-        ("Content-Type", "application/json"),
-    ]
-    return [*own, ("Authorization", f"Bearer {key}")] if key else own

@@ -1,10 +1,13 @@
 """JSON whose shape is the server's affair: what is not as expected counts as not there."""
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 Tree = Mapping[str, Any]
+# What a double holds exactly.
+MOST_WHOLE = 2**53
 
 
 def tree_of(content: bytes) -> Tree:
@@ -24,10 +27,20 @@ def as_list(found: object) -> Sequence[object]:
 
 
 def whole(found: object, otherwise: int) -> int:
-    """A whole number that is not negative."""
-    if isinstance(found, bool) or not isinstance(found, int) or found < 0:
+    """A whole number that is not negative, and not beyond all that is counted here."""
+    if isinstance(found, bool) or not isinstance(found, int) or not 0 <= found <= MOST_WHOLE:
         return otherwise
     return found
+
+
+def finite(found: object) -> float | None:
+    """A number that can be counted with; None for anything else, as for NaN and what is too large."""
+    if isinstance(found, bool) or not isinstance(found, int | float):
+        return None
+    try:
+        return float(found) if math.isfinite(found) else None
+    except OverflowError:
+        return None
 
 
 def text(found: object) -> str:

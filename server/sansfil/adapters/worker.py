@@ -27,6 +27,11 @@ class Worker:
         """Have `job` done; nobody waits for it."""
         self._jobs.put(job)
 
+    def post(self, job: _Job) -> None:
+        """Have `job` done if not too many wait already; nobody waits for it."""
+        if self._has_room:
+            self._jobs.put(job)
+
     async def read(self, job: Callable[[], Answer], deadline_ms: int) -> Answer | None:
         """What `job` returns, or None past the deadline, which also spares a job not yet begun."""
         if not self._has_room:

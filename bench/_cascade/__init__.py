@@ -1,0 +1,1 @@
+"""Recorded latencies of a genuine llama.cpp in good and bad days, and the cascade run over them."""

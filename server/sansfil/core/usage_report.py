@@ -1,0 +1,133 @@
+"""The report on what was shown, accepted and kept, as prose with two tables and as data."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sansfil.core.outcomes import Outcome, Source
+from sansfil.core.phrases import Locale, phrase, sentence
+from sansfil.core.retention import AFTER_S
+from sansfil.core.usage import READ_MS, Left, Line
+
+# Only these can be told by an editor.
+TOLD = frozenset({Outcome.ACCEPTED, Outcome.REJECTED})
+
+
+@dataclass(frozen=True)
+class UsageReport:
+    """Of the last `days`; `place` is where the records lie, `is_recording` claims that more come."""
+
+    days: int
+    place: str
+    is_recording: bool
+    lines: Sequence[Line]
+
+    def markdown(self, locale: Locale) -> str:
+        title = phrase("usage.title", days=self.days)
+        if self.days == 1:
+            title = phrase("usage.title_day")
+        parts = [f"# {sentence(title, locale)}", *self._tables(locale)]
+        if not self.is_recording:
+            parts.append(sentence(phrase("usage.off"), locale))
+        parts.append(sentence(phrase("usage.place", path=self.place), locale))
+        return "\n\n".join(parts) + "\n"
+
+    def data(self, locale: Locale) -> Mapping[str, Any]:
+        return {
+            "days": self.days,
+            "path": self.place,
+            "recording": self.is_recording,
+            "message": sentence(phrase("usage.place", path=self.place), locale),
+            "lines": [_as_data(line) for line in self.lines],
+        }
+
+    def _tables(self, locale: Locale) -> Sequence[str]:
+        if not self.lines:
+            return [sentence(phrase("usage.empty"), locale)]
+        ends = [_ends(line, locale) for line in self.lines]
+        lasting = [_lasting(line, locale) for line in self.lines]
+        return [
+            _table(sentence(phrase("usage.columns"), locale), ends),
+            _table(sentence(phrase("usage.columns_kept"), locale), lasting),
+            sentence(phrase("usage.legend", read=READ_MS), locale),
+        ]
+
+
+def _table(header: str, rows: Sequence[Sequence[str]]) -> str:
+    """Markdown whose cells are as wide as their columns, so that it reads well as text, too."""
+    titles = [title.strip() for title in header.strip("|").split("|")]
+    widths = [max(map(len, column)) for column in zip(titles, *rows, strict=True)]
+    ruler = [
+        "-" * width if index < 2 else f"{'-' * (width - 1)}:" for index, width in enumerate(widths)
+    ]
+    return "\n".join(_row(cells, widths) for cells in (titles, ruler, *rows))
+
+
+def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
+    """Words to the left, numbers to the right."""
+    both = enumerate(zip(cells, widths, strict=True))
+    padded = (
+        cell.ljust(width) if index < 2 else cell.rjust(width) for index, (cell, width) in both
+    )
+    return f"| {' | '.join(padded)} |"
+
+
+def _ends(line: Line, locale: Locale) -> Sequence[str]:
+    counted = [_number(line.shown, locale), _number(line.read, locale)]
+    ended = [_ended(line, outcome, locale) for outcome in Outcome]
+    return [line.tier, _author(line), *counted, *ended, _percent(line.acceptance_rate)]
+
+
+def _ended(line: Line, outcome: Outcome, locale: Locale) -> str:
+    if outcome not in TOLD:
+        return _number(line.ended(outcome), locale)
+    told, inferred = (line.ended(outcome, source) for source in Source)
+    return f"{_number(told, locale)} + {_number(inferred, locale)}"
+
+
+def _lasting(line: Line, locale: Locale) -> Sequence[str]:
+    left = [_left(each, locale) for each in line.left]
+    return [line.tier, _author(line), _number(line.characters, locale), *left]
+
+
+def _left(left: Left, locale: Locale) -> str:
+    if left.share is None:
+        return "—"
+    percent = round(100 * left.share)
+    said = phrase("usage.left", kept=left.kept, characters=left.characters, percent=percent)
+    return sentence(said, locale)
+
+
+def _author(line: Line) -> str:
+    if not line.model:
+        return line.engine or "—"
+    return f"{line.model} ({line.engine})" if line.engine else line.model
+
+
+def _number(number: int, locale: Locale) -> str:
+    return f"{number:,}".replace(",", "\u202f" if locale == "fr" else ",")
+
+
+def _percent(share: float | None) -> str:
+    return "—" if share is None else f"{round(100 * share)} %"
+
+
+def _as_data(line: Line) -> Mapping[str, Any]:
+    return {
+        "tier": line.tier,
+        "engine": line.engine,
+        "model": line.model,
+        "shown": line.shown,
+        "read": line.read,
+        **{outcome.value: _by_source(line, outcome) for outcome in Outcome},
+        "acceptanceRate": line.acceptance_rate,
+        "charactersAccepted": line.characters,
+        "charactersLeft": {
+            str(after_s): {"of": left.characters, "left": left.kept}
+            for after_s, left in zip(AFTER_S, line.left, strict=True)
+        },
+    }
+
+
+def _by_source(line: Line, outcome: Outcome) -> Mapping[str, int]:
+    return {source.value: line.ended(outcome, source) for source in Source}
