@@ -12,6 +12,8 @@ from dev.steps import run_target
 from dev.system_packages import ensure_system_packages
 
 WORKBENCH_TESTS = CLIENT / "test/e2e"
+# Most tests wait for deadlines and child processes, so that two share the time well.
+IN_PARALLEL = ("-n", "2", "--dist", "worksteal")
 NO_HANGING = ("-o", "faulthandler_timeout=120", "-o", "faulthandler_exit_on_timeout=true")
 
 
@@ -25,7 +27,7 @@ def main() -> int:
         ensure_code_server()
         ensure_tool("playwright-core", "playwright-core/index.js")
     return run_stages(
-        Stage("server", (python / "pytest", *NO_HANGING), summary=r"^=+ .* in [\d.]+s"),
+        Stage("server", (python / "pytest", *NO_HANGING, *IN_PARALLEL), summary=r"^=+ .* in [\d.]+s"),
         Stage("client", ("npm", "test"), CLIENT, npm, summary=r"^ *(Test Files|Tests) "),
         Stage("workbench", _workbench_tests(), summary=r"^ℹ (tests|pass|fail|skipped) "),
     )

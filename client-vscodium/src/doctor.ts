@@ -1,41 +1,25 @@
 // `Sansfil: Doctor`: a read-only page with the server's report and the editor's side of it.
 import * as vscode from "vscode";
 import { l10n } from "./localization";
+import { ReadOnlyPage } from "./page";
 import { DOCTOR_COMMAND, readDoctorMarkdown } from "./protocol";
 import { type ClientFacts, clientReport } from "./pure/clientReport";
 import type { Server } from "./server";
 
-const SCHEME = "sansfil-doctor";
-const PAGE = vscode.Uri.from({ scheme: SCHEME, path: "/Sansfil Doctor.md" });
-
-export class Doctor implements vscode.TextDocumentContentProvider, vscode.Disposable {
-  private readonly changed = new vscode.EventEmitter<vscode.Uri>();
-  private readonly registration = vscode.workspace.registerTextDocumentContentProvider(
-    SCHEME,
-    this,
-  );
-  private page = "";
-
-  readonly onDidChange = this.changed.event;
+export class Doctor implements vscode.Disposable {
+  private readonly page = new ReadOnlyPage("sansfil-doctor", "Sansfil Doctor");
 
   constructor(
     private readonly server: Server,
     private readonly extensionVersion: string,
   ) {}
 
-  provideTextDocumentContent(): string {
-    return this.page;
-  }
-
   async show(): Promise<void> {
-    this.page = await this.examine();
-    this.changed.fire(PAGE);
-    await vscode.window.showTextDocument(PAGE, { preview: true });
+    await this.page.show(await this.examine());
   }
 
   dispose(): void {
-    this.registration.dispose();
-    this.changed.dispose();
+    this.page.dispose();
   }
 
   private async examine(): Promise<string> {

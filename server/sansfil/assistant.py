@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from sansfil.core.cascade import Rhythm
-from sansfil.core.changes import Change, change_of, change_of_splice
+from sansfil.core.changes import change_of, change_of_splice
 from sansfil.core.context_log import Chunk
-from sansfil.core.outcomes import Outcome
 from sansfil.core.phrases import Locale, Phrase, phrase
 from sansfil.core.suggest import Silence, Suggestion, Tier
 from sansfil.core.text import (
@@ -22,13 +21,11 @@ from sansfil.core.text import (
 )
 from sansfil.core.usage_report import UsageReport
 from sansfil.features.advice import Advice
-from sansfil.features.alarm import Alarm
+from sansfil.features.aftermath import Aftermath
 from sansfil.features.complete import BY_TYPING, Completer, Completing, Selected, Tiers
 from sansfil.features.context import ContextFollower
-from sansfil.features.diary import Author, Diary
 from sansfil.features.documents import Buffer, OpenDocuments
 from sansfil.features.followers import Followers
-from sansfil.features.gating import Gate
 from sansfil.features.lanes import Ready
 from sansfil.features.local_engine import LocalEngine
 from sansfil.features.next_edits import NextEdit, NextEdits
@@ -153,15 +150,11 @@ class Assistant:
         self._race = Race(Shaper(outside.syntax), lambda ready: self._announce(ready))
         self._completer = Completer(self._race)
         self._rest = Rest(lambda: self._followers.session, self._cursor_at)
-        self._diary = Diary(self.document)
         self._next_edits = NextEdits(
             lambda next_edit: self._offer(next_edit), lambda: self._offers_next_edits
         )
-        self._alarm = Alarm(self._diary, _now_ms)
-        self._records = Records(outside.open_telemetry, self.settings, lambda: self._changed())
-        self._diary.listen(self._records.fate, self._records.remainder)
-        self._gate = Gate(outside.syntax, self._records.judgement)
-        self._diary.listen(self._gate.learned)
+        records = Records(outside.open_telemetry, self.settings, lambda: self._changed())
+        self._aftermath = Aftermath(self.document, outside.syntax, records)
 
     def watch(
         self, changed: Callable[[], None], announce: Callable[[Ready], None] | None = None
@@ -180,12 +173,10 @@ class Assistant:
         """Learn and keep an engine open in the background until cancelled."""
         self._advice.look(_wanted_engine(self.settings))
         try:
-            await asyncio.gather(self._followers.run(), self._records.run())
+            await asyncio.gather(self._followers.run(), self._aftermath.records.run())
         finally:
-            self._alarm.stop()
             self._next_edits.close()
-            self._diary.finish(_now_ms())
-            await self._records.close()
+            await self._aftermath.close()
             self._advice.stop()
             self._rest.stop()
             self._race.close()
@@ -207,7 +198,7 @@ class Assistant:
             self._swap_model()
         if _needs_another_engine(before, self.settings):
             self._swap_engines()
-        self._records.configure(self.settings)
+        self._aftermath.records.configure(self.settings)
         self._changed()
 
     def move_to(self, roots: Sequence[Path]) -> None:
@@ -219,7 +210,7 @@ class Assistant:
         self._swap_model()
         self._swap_engines()
         self._followers.swap_context(self._opened_context())
-        self._records.configure(self.settings)
+        self._aftermath.records.configure(self.settings)
         self._changed()
 
     @property
@@ -243,7 +234,7 @@ class Assistant:
         edit = self._documents.replace(uri, start, end, text, version)
         self._rhythm = self._rhythm.after_key(1e3 * time.monotonic())
         if before is not None and edit is not None:
-            self._note(change_of(before.lines, start, end, text), edit[0])
+            self._aftermath.edited(change_of(before.lines, start, end, text), edit[0])
             self._follow(*edit)
 
     def rewrite(self, uri: str, text: str, version: int) -> None:
@@ -251,10 +242,10 @@ class Assistant:
         before = self.document(uri)
         made = self._documents.rewrite(uri, text, version)
         if isinstance(made, Document):
-            self._diary.closed(uri, self._alarm.now_ms())
+            self._aftermath.closed(uri)
             self._take_in(made)
         elif before is not None and made is not None:
-            self._note(change_of_splice(before.lines, made[1]), made[0])
+            self._aftermath.edited(change_of_splice(before.lines, made[1]), made[0])
             self._follow(*made)
 
     def skip_next_edit(self) -> None:
@@ -269,8 +260,7 @@ class Assistant:
         self._next_edits.closed(uri)
         if self._documents.close(uri):
             self._race.forget(uri)
-            self._diary.closed(uri, self._alarm.now_ms())
-            self._gate.closed(uri)
+            self._aftermath.closed(uri)
             self._followers.closed(uri)
 
     def saved(self, uri: str) -> None:
@@ -295,14 +285,14 @@ class Assistant:
         started, asked = time.perf_counter(), self.document(uri)
         raced = await self._raced(uri, position, completing)
         latency_ms = (time.perf_counter() - started) * 1000
-        number = self._offered(asked, position, raced, latency_ms)
+        number = self._aftermath.answered(asked, position, raced, latency_ms)
         answer = Answer(raced.outcome, latency_ms, raced.usage, raced.whys, number)
         self._remember(answer)
         return answer
 
     def moved(self, uri: str, position: Position) -> None:
         """The cursor went there without an edit."""
-        self._diary.moved(uri, position, self._alarm.now_ms())
+        self._aftermath.moved(uri, position)
         self._next_edits.moved(uri, position)
         cursor = self._cursor_at(uri, position)
         if cursor is not None:
@@ -311,22 +301,20 @@ class Assistant:
 
     def accepted(self, number: int) -> None:
         """The editor tells that the offer of this number was accepted."""
-        self._diary.told(number, Outcome.ACCEPTED, self._alarm.now_ms())
+        self._aftermath.accepted(number)
 
     def dismissed(self, uri: str, version: int, position: Position) -> None:
         """The editor tells that what was shown there was sent away."""
-        document, number = self.document(uri), self._diary.number_at(uri, position)
-        if document is not None and document.version == version:
-            self._diary.told(number, Outcome.REJECTED, self._alarm.now_ms())
+        if self._aftermath.dismissed(uri, version, position):
             self._race.forget(uri)
 
     async def used(self, days: int) -> UsageReport:
         """What was shown, accepted and kept; raises Problem."""
-        return await self._records.report(days)
+        return await self._aftermath.records.report(days)
 
     async def forget_usage(self) -> None:
         """Forget all that was recorded of it; raises Problem."""
-        await self._records.clear()
+        await self._aftermath.records.clear()
 
     def remember_failure(self) -> None:
         """A completion ended in a bug: the status item must not show an older reason."""
@@ -342,7 +330,7 @@ class Assistant:
             last=self._last,
             silence=self._silence,
             problems=(*self._problems, *status.problems, *self._remarks()),
-            usage=self._records.today,
+            usage=self._aftermath.records.today,
         )
 
     def relearn(self) -> None:
@@ -400,9 +388,9 @@ class Assistant:
             self.settings,
             followers.model,
             followers.engines,
-            self._gate,
+            self._aftermath.gate,
             self._rhythm,
-            self._alarm.now_ms(),
+            self._aftermath.now_ms(),
         )
         cursor = cursor_at(document, position)
         return await self._completer.completed(
@@ -415,7 +403,7 @@ class Assistant:
 
     def _remarks(self) -> tuple[Phrase, ...]:
         remarks = [engine.remark for engine in self._followers.engines]
-        ours = (self._advice.remark, self._records.problem)
+        ours = (self._advice.remark, self._aftermath.records.problem)
         return tuple(said for said in (*remarks, *ours) if said is not None)
 
     def _cursor_at(self, uri: str, position: Position) -> Cursor | None:
@@ -435,25 +423,6 @@ class Assistant:
             size, cost = len(shown.text), (answer.usage, answer.whys)
             self._last = Shown(shown.tier, answer.latency_ms, size, *cost)
         self._changed()
-
-    def _offered(
-        self, asked: Document | None, position: Position, raced: Raced, latency_ms: float
-    ) -> int:
-        """The number of the offer that goes out; 0 where nobody will see it any more."""
-        if asked is None or self.document(asked.uri) is not asked:
-            return 0
-        cursor, shown, now_ms = cursor_at(asked, position), raced.outcome, self._alarm.now_ms()
-        if isinstance(shown, Silence):
-            self._diary.silent(cursor, now_ms)
-            return 0
-        author = Author() if raced.by is None else Author(raced.by.name, raced.by.model)
-        return self._diary.answered(cursor, shown, author, latency_ms, now_ms)
-
-    def _note(self, change: Change, document: Document) -> None:
-        """What an edit does to what was shown and accepted."""
-        now_ms = self._alarm.now_ms()
-        self._diary.edited(change, document, now_ms)
-        self._gate.edited(document.uri, change.start, change.removed, change.inserted, now_ms)
 
     def _follow(self, document: Document, splice: LineSplice) -> None:
         self._next_edits.edited(document, splice)
@@ -502,10 +471,6 @@ class Assistant:
         self._followers.swap_model(self._opened_model())
         for document in self._documents:
             self._take_in(document)
-
-
-def _now_ms() -> float:
-    return time.monotonic() * 1000
 
 
 def _offered_to_nobody(_next_edit: NextEdit | None) -> None:

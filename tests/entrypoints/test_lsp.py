@@ -1,28 +1,13 @@
 """The language server over real standard input and output."""
 
-from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
-import pytest_lsp
 from lsprotocol import types as t
 from pytest_lsp import LanguageClient, client_capabilities
 
-from tests.entrypoints.desk import CONFIG, REPEATED, begun, first_line
-
-
-@cast("Any", pytest_lsp).fixture(config=CONFIG)
-async def client(lsp_client: LanguageClient) -> AsyncGenerator[None]:
-    yield
-    await lsp_client.shutdown_session()
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    folder = tmp_path / "root"
-    folder.mkdir()
-    return folder
+from tests.entrypoints.desk import REPEATED, begun, first_line
 
 
 async def test_the_server_announces_inline_completion_and_utf16(

@@ -1,34 +1,20 @@
 """Tier 1 over the wire: the language server on standard streams, a genuine llama.cpp behind it."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
-import pytest_lsp
 from lsprotocol import types as t
 from pytest_lsp import LanguageClient
 
 from tests.engine import models
 from tests.engine.engine import RunningEngine, running_engine
 from tests.engine.fixtures import POEM
-from tests.entrypoints.desk import CONFIG, DEADLINE_S, REPEATED, Desk, begun, first_line
+from tests.entrypoints.desk import DEADLINE_S, REPEATED, Desk, begun, first_line
 
 FOLLOWS_UP = {"sansfil": {"suggestionReady": True}}
-
-
-@cast("Any", pytest_lsp).fixture(config=CONFIG)
-async def client(lsp_client: LanguageClient) -> AsyncGenerator[None]:
-    yield
-    await lsp_client.shutdown_session()
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    folder = tmp_path / "root"
-    folder.mkdir()
-    return folder
 
 
 @pytest.fixture

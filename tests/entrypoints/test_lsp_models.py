@@ -1,30 +1,14 @@
 """Models and GPUs over the wire: what the quick picks of an editor ask."""
 
 import asyncio
-from collections.abc import AsyncGenerator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-import pytest
-import pytest_lsp
 from lsprotocol import types as t
 from pytest_lsp import LanguageClient
 
 from tests.engine.engine import RunningEngine
-from tests.entrypoints.desk import CONFIG, DEADLINE_S, begun
-
-
-@cast("Any", pytest_lsp).fixture(config=CONFIG)
-async def client(lsp_client: LanguageClient) -> AsyncGenerator[None]:
-    yield
-    await lsp_client.shutdown_session()
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    folder = tmp_path / "root"
-    folder.mkdir()
-    return folder
+from tests.entrypoints.desk import DEADLINE_S, begun
 
 
 async def asked(client: LanguageClient, command: str) -> Any:

@@ -2,12 +2,11 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
-import pytest_lsp
 from lsprotocol import types as t
 from pytest_lsp import LanguageClient
 
@@ -15,7 +14,7 @@ from sansfil.assistant import NextEdit
 from sansfil.core.next_edit import Offer, Place
 from sansfil.core.text import Document, Position, split_lines
 from sansfil.entrypoints.lsp.next_edits import next_edit_to_wire
-from tests.entrypoints.desk import CONFIG, DEADLINE_S, Desk, begun
+from tests.entrypoints.desk import DEADLINE_S, Desk, begun
 
 GOLDEN = Path(__file__).parents[1] / "golden/wire"
 URI = "file:///w/garden.py"
@@ -36,19 +35,6 @@ OFFERS = {
     "next-edit-argument": offered(Place(Position(2, 7), Position(2, 10), ", 2", "", "argument")),
     "next-edit-look": offered(Place(Position(3, 0), Position(3, 5), "water", "", "look")),
 }
-
-
-@cast("Any", pytest_lsp).fixture(config=CONFIG)
-async def client(lsp_client: LanguageClient) -> AsyncGenerator[None]:
-    yield
-    await lsp_client.shutdown_session()
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    folder = tmp_path / "root"
-    folder.mkdir()
-    return folder
 
 
 class Offers:

@@ -1,16 +1,13 @@
 """What an editor tells of its suggestions over the wire, and what it is told of them."""
 
 import json
-from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any, cast
 
-import pytest
-import pytest_lsp
 from lsprotocol import types as t
 from pytest_lsp import LanguageClient
 
-from tests.entrypoints.desk import CONFIG, REPEATED, Desk, begun
+from tests.entrypoints.desk import REPEATED, Desk, begun
 
 ACCEPTED, DISMISSED, SHOW = (
     "sansfil.suggestionAccepted",
@@ -19,19 +16,6 @@ ACCEPTED, DISMISSED, SHOW = (
 )
 LINE, COLUMN = 10, 13
 GOLDEN = Path(__file__).parents[1] / "golden/wire/suggestion-dismissed.json"
-
-
-@cast("Any", pytest_lsp).fixture(config=CONFIG)
-async def client(lsp_client: LanguageClient) -> AsyncGenerator[None]:
-    yield
-    await lsp_client.shutdown_session()
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    folder = tmp_path / "root"
-    folder.mkdir()
-    return folder
 
 
 async def execute(desk: Desk, command: str, *arguments: Any) -> Any:

@@ -165,7 +165,9 @@ async def test_the_engine_has_no_gpu_no_pages_and_counts_what_it_does(
 
 
 async def test_giving_up_at_any_moment_leaves_no_engine(cache: Path, model: Path) -> None:
-    where, shared = place(cache, model), SharedEngines(engines_below(cache), SOON)
+    # Long enough that an engine on a busy machine does not end before it is claimed.
+    shared = SharedEngines(engines_below(cache), Patience(linger_s=1.0))
+    where = place(cache, model)
     moments = [
         lambda: where.start_lock.exists(),
         lambda: where.host_lock.exists(),

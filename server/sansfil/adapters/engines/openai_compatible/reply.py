@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from sansfil.adapters.engines.openai_compatible.refusals import translating
 from sansfil.adapters.engines.wire.connection import seconds
-from sansfil.adapters.engines.wire.exchange import MOST_ANSWER_BYTES, Answer, Wire
+from sansfil.adapters.engines.wire.exchange import Answer, Wire, joined
 from sansfil.adapters.engines.wire.shapes import tree_of
-from sansfil.core.phrases import phrase
 from sansfil.ports import EngineError
 
 if TYPE_CHECKING:
@@ -37,11 +36,7 @@ class ClientReply:
 
     async def whole(self) -> Answer:
         """Raises EngineError."""
-        content = b""
-        while piece := await self._next():
-            content += piece
-            if len(content) > MOST_ANSWER_BYTES:
-                raise EngineError(phrase("engine.garbled", url=self._wire.url))
+        content = await joined(self.pieces(), self._wire.url)
         return Answer(self.status, tree_of(content), self._wait_s)
 
     async def drain(self) -> None:

@@ -6,7 +6,7 @@ for the next request is opened, on which that is written before anything is awai
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, AsyncIterator, Generator
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -57,17 +57,23 @@ class Reply:
 
     async def whole(self) -> Answer:
         """All that is still to come."""
-        content = b""
-        while piece := await self._next():
-            content += piece
-            if len(content) > MOST_ANSWER_BYTES:
-                raise EngineError(phrase("engine.garbled", url=self._wire.url))
+        content = await joined(self.pieces(), self._wire.url)
         return Answer(self.status, tree_of(content), self.wait_s)
 
     async def _next(self) -> bytes:
         with self._wire.translating():
             async with asyncio.timeout_at(self._until):
                 return await self._connection.read()
+
+
+async def joined(pieces: AsyncIterator[bytes], url: str) -> bytes:
+    """All of an answer from `url`; raises EngineError where it is longer than any should be."""
+    content = b""
+    async for piece in pieces:
+        content += piece
+        if len(content) > MOST_ANSWER_BYTES:
+            raise EngineError(phrase("engine.garbled", url=url))
+    return content
 
 
 class Wire:
