@@ -12,7 +12,8 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any
 
-from sansfil.adapters.engines import llama_cpp, ollama, openai_compatible
+from sansfil.adapters.engines import llama_cpp, ollama
+from sansfil.adapters.engines.openai_compatible import connecting
 from sansfil.adapters.engines.slots import fixed
 from sansfil.core.phrases import sentence
 from sansfil.ports import Engine, EngineError, Generation, Odds
@@ -92,7 +93,7 @@ def _ollama(url: str, key: str, opening_ms: int) -> AbstractAsyncContextManager[
 
 
 def _openai(url: str, key: str, opening_ms: int) -> AbstractAsyncContextManager[Engine]:
-    return openai_compatible.connected(openai_compatible.Server(url, key, opening_ms=opening_ms))
+    return connecting.connected(connecting.Server(url, key, opening_ms=opening_ms))
 
 
 def _plain(text: str) -> Mapping[str, Any]:

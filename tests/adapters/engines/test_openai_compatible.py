@@ -6,7 +6,8 @@ from collections.abc import AsyncGenerator, Sequence
 
 import pytest
 
-from sansfil.adapters.engines.openai_compatible import OpenAICompatible, Server, connected
+from sansfil.adapters.engines.openai_compatible.client import OpenAICompatible
+from sansfil.adapters.engines.openai_compatible.connecting import Server, connected
 from sansfil.ports import End, EngineError, EngineGone, Finished, Generation, Usage
 from tests.engine.completions import CODER, CONTEXT, chunk, event, studio, tabby, vllm
 from tests.engine.wire import (

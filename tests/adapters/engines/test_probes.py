@@ -2,7 +2,7 @@
 
 import pytest
 
-from sansfil.adapters.engines.openai_compatible import Server, connected
+from sansfil.adapters.engines.openai_compatible.connecting import Server, connected
 from sansfil.core.learnable import Refusals
 from sansfil.core.phrases import phrase, sentence
 from sansfil.features.status import EngineState, EngineStatus, State, Status, report_of

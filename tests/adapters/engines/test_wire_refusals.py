@@ -4,9 +4,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sansfil.adapters.engines import llama_cpp, ollama, openai_compatible
+from sansfil.adapters.engines import llama_cpp, ollama
 from sansfil.adapters.engines.llama_cpp.refusals import refusal as of_llama_cpp
 from sansfil.adapters.engines.ollama.refusals import refusal as of_ollama
+from sansfil.adapters.engines.openai_compatible import connecting
 from sansfil.adapters.engines.openai_compatible.refusals import refusal as of_openai
 from sansfil.adapters.engines.wire.connection import seconds
 from sansfil.adapters.engines.wire.exchange import Answer, Wire
@@ -72,7 +73,7 @@ def test_not_every_word_of_memory_is_a_lack_of_it(said: str | None) -> None:
     assert not tells_of_no_memory(said)
 
 
-@pytest.mark.parametrize("package", [llama_cpp, ollama, openai_compatible])
+@pytest.mark.parametrize("package", [llama_cpp, ollama, connecting])
 def test_a_key_is_not_shown_with_its_server(package: object) -> None:
     server = vars(package)["Server"](URL, KEY)
     assert KEY not in repr(server)

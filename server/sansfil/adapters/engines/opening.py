@@ -7,7 +7,6 @@ from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sansfil.adapters.engines import ollama, openai_compatible
 from sansfil.adapters.engines.gguf_check import fault_of
 from sansfil.adapters.engines.hub import fetched, is_hub_name
 from sansfil.adapters.engines.llama_cpp import Server, connected
@@ -96,10 +95,14 @@ class EngineHall:
         if found.kind == LLAMA_CPP:
             return connected(Server(found.url, found.key), self._claims)
         if found.kind == OLLAMA:
+            from sansfil.adapters.engines import ollama  # only who has one waits for it
+
             tokens = settings.prompt_tokens + settings.max_tokens + ROOM_TOKENS
             return ollama.connected(ollama.Server(found.url, found.key, found.model, tokens), told)
-        server = openai_compatible.Server(found.url, found.key, found.model)
-        return openai_compatible.connected(server)
+        from sansfil.adapters.engines.openai_compatible import connecting  # the same
+
+        server = connecting.Server(found.url, found.key, found.model)
+        return connecting.connected(server)
 
     @contextlib.asynccontextmanager
     async def _started(

@@ -4,10 +4,6 @@
 `client` fits `ports.Engine`: `requests` is what it asks, `chunks` what one generation says, read from a
 `reply`, `signature` who says it, `refusals` what is said instead, and `transport` lets nothing of the
 environment onto the wire.
+
+Nothing is imported here, so that whoever needs `quirks` does not wait for the rest.
 """
-
-from sansfil.adapters.engines.openai_compatible.client import OpenAICompatible
-from sansfil.adapters.engines.openai_compatible.connecting import Server, connected
-from sansfil.adapters.engines.openai_compatible.quirks import QUIRKS, Quirks
-
-__all__ = ["QUIRKS", "OpenAICompatible", "Quirks", "Server", "connected"]
