@@ -119,10 +119,11 @@ class Desk:
 
 @dataclass(frozen=True)
 class Wiring:
-    """What stands between typist and engine: the server's settings of tier 1 and its command, a
-    proxy that reads the engine's counter around every request, one that gives answers another text."""
+    """What stands between typist and engine: the server's settings of tier 1, how readily it shows
+    suggestions, its command, a proxy that reads the engine's counter around every request, one that gives answers another text."""
 
     settings: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    aggressiveness: str = "balanced"
     command: Sequence[str] = COMMAND
     is_metering: bool = False
     forge: Forge | None = None
@@ -136,7 +137,10 @@ async def desk(session: Session, engine_url: str, wiring: Wiring) -> AsyncGenera
     with tempfile.TemporaryDirectory() as folder:
         root = _workspace(session, Path(folder))
         async with proxy.listening():
-            given = {"local": {"engine": "llama.cpp", "url": proxy.url, **wiring.settings}}
+            given = {
+                "local": {"engine": "llama.cpp", "url": proxy.url, **wiring.settings},
+                "completion": {"aggressiveness": wiring.aggressiveness},
+            }
             async with running_server(root, given, wiring.command) as server:
                 status: dict[str, Any] = {}
                 server.hears["sansfil/status"] = status.update

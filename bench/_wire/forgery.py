@@ -1,5 +1,6 @@
 """Replaces the text of an engine's answers, and nothing else of them.
 
+What the model thought of its own text would be a lie about another: its log-probabilities are left out.
 The engine is asked for as many tokens as the text has pieces, so that it works as long as a model
 that knows the text would, and its counters are its own.
 """
@@ -37,7 +38,8 @@ class Forgery:
 
 def _with_content(raw: bytes, text: str) -> bytes:
     content = b'"content":' + json.dumps(text, ensure_ascii=False).encode()
-    return _CONTENT.sub(lambda _: content, raw, count=1)
+    unweighed = raw.replace(b'"completion_probabilities"', b'"left_out"', 1)
+    return _CONTENT.sub(lambda _: content, unweighed, count=1)
 
 
 def _ended(raw: bytes) -> bytes:

@@ -84,7 +84,8 @@ class GateKnobs:
 
     By the reward that Cursor published for its own (0.75 for an accept, -0.25 for a rejection, nothing
     for silence: cursor.com/blog/tab-rl) showing pays from 0.25 on; `balanced` is a little higher,
-    because on the lessons of `bench/_gate` that spares more rejections than it costs accepts.
+    because on the lessons of `bench/_gate` that spares more rejections than it costs accepts; `eager`
+    refuses only what is next to impossible.
     These hold for `usual_characters` (the median line that Copilot's completions have); the odds of
     a shorter one must be higher, those of a longer one lower, by its length to the power of
     `worth_of_length`: reading costs about the same, and accepting spares more keys.
@@ -94,7 +95,7 @@ class GateKnobs:
 
     quiet: float = 0.45
     balanced: float = 0.3
-    eager: float = 0.1
+    eager: float = 0.04
     over_list: float = 0.15
     usual_logprob: float = -0.7
     rejection_ms: float = 3_000
