@@ -120,7 +120,8 @@ class Desk:
 @dataclass(frozen=True)
 class Wiring:
     """What stands between typist and engine: the server's settings of tier 1, how readily it shows
-    suggestions, its command, a proxy that reads the engine's counter around every request, one that gives answers another text."""
+    suggestions, its command, a proxy that reads the engine's counter around every request, one that
+    gives answers another text."""
 
     settings: Mapping[str, Any] = field(default_factory=dict[str, Any])
     aggressiveness: str = "balanced"

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import Any, cast
+
+from lsprotocol import types
 
 from sansfil.assistant import EngineStatus, Report, Shown, Status, UsageReport
 from sansfil.core.phrases import Locale, sentence
@@ -80,3 +82,21 @@ def report_to_wire(report: Report, locale: Locale) -> Mapping[str, Any]:
 def usage_to_wire(report: UsageReport, locale: Locale) -> Mapping[str, Any]:
     """The answer of the command `sansfil.showUsage`: the same figures as prose and as data."""
     return {"markdown": report.markdown(locale), "report": report.data(locale)}
+
+
+def field_of(value: Any, name: str) -> Any:
+    """A field of a JSON object, which the protocol library gives as a mapping or a tuple."""
+    if isinstance(value, dict):
+        return cast("dict[str, Any]", value).get(name)
+    return getattr(value, name, None)
+
+
+def place_of(params: Any) -> tuple[str, types.Position] | None:
+    """Document and position that a message of ours names; None where it is not as it should be, because a
+    pop-up would help nobody."""
+    uri = field_of(field_of(params, "textDocument"), "uri")
+    position = field_of(params, "position")
+    line, character = field_of(position, "line"), field_of(position, "character")
+    if not isinstance(uri, str) or not isinstance(line, int) or not isinstance(character, int):
+        return None
+    return uri, types.Position(max(0, line), max(0, character))

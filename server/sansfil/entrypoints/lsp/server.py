@@ -1,15 +1,11 @@
 """The language server: registers handlers, converts, asks the Assistant, converts back."""
 
-import asyncio
-import contextlib
 import logging
 import sys
-from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any, cast
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcException, JsonRpcServerNotInitialized
 from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
@@ -18,121 +14,19 @@ from sansfil.assistant import (
     Assistant,
     Buffer,
     Completing,
-    NextEdit,
-    Problem,
-    Ready,
     Selected,
     Silence,
 )
-from sansfil.core.phrases import Locale, locale_of, sentence
-from sansfil.entrypoints.lsp.convert import item_of, position_from, position_to
+from sansfil.entrypoints.lsp.commands import register_commands, register_outcomes
+from sansfil.entrypoints.lsp.convert import item_of, position_from
 from sansfil.entrypoints.lsp.framing import Discreet, OurProtocol, serve_until_exit
-from sansfil.entrypoints.lsp.installing import Installing
-from sansfil.entrypoints.lsp.next_edits import next_edit_to_wire
-from sansfil.entrypoints.lsp.pauses import keep_collections_short
-from sansfil.entrypoints.lsp.progress import LearningDisplay
 from sansfil.entrypoints.lsp.protocol import (
     DID_MOVE_CURSOR,
-    DOCTOR,
-    GPUS,
-    INSTALL_ENGINE,
-    NEXT_EDIT,
-    NEXT_EDIT_SKIP,
-    NEXT_EDIT_STOP,
-    PROPOSE_MODELS,
-    RELEARN,
-    SHOW_USAGE,
-    STATUS,
-    SUGGESTION_ACCEPTED,
-    SUGGESTION_DISMISSED,
-    SUGGESTION_READY,
-    report_to_wire,
-    status_to_wire,
-    usage_to_wire,
+    place_of,
 )
+from sansfil.entrypoints.lsp.session import OpenAssistant, Session, paths_of
 
 log = logging.getLogger("sansfil")
-OpenAssistant = Callable[[Sequence[Path], object], Assistant]
-STATUS_EVERY_S = 0.1
-USAGE_DAYS = 30
-
-
-class Session:
-    """What lives from `initialize` to `shutdown`: one client, one assistant."""
-
-    def __init__(self, server: LanguageServer, open_assistant: OpenAssistant) -> None:
-        self.server = server
-        self.locale: Locale = "en"
-        self.may_follow_up = False
-        self._open_assistant = open_assistant
-        self._assistant: Assistant | None = None
-        self._lifetime: asyncio.Task[None] | None = None
-        self._next_status: asyncio.TimerHandle | None = None
-        self._learning = LearningDisplay(server, self.stop_learning)
-        self.installing = Installing(server)
-
-    @property
-    def assistant(self) -> Assistant:
-        if self._assistant is None:
-            raise JsonRpcServerNotInitialized("initialize comes first.")
-        return self._assistant
-
-    def open(self, params: types.InitializeParams) -> None:
-        self.locale = locale_of(params.locale)
-        self._learning.locale = self.installing.locale = self.locale
-        options = params.initialization_options
-        self._assistant = self._open_assistant(_roots_of(params), options)
-        self._assistant.watch(self.tell_status, self.announce)
-        self.may_follow_up = _understands(params, "suggestionReady")
-        if _understands(params, "nextEdit"):
-            self._assistant.watch_next_edits(self.offer)
-
-    def begin(self) -> None:
-        keep_collections_short()
-        self._lifetime = asyncio.create_task(self.assistant.run())
-        self.tell_status()
-
-    def stop_learning(self) -> None:
-        self.assistant.stop_learning()
-
-    async def end(self) -> None:
-        await self.installing.stop()
-        if self._lifetime is None:
-            return
-        self._lifetime.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._lifetime
-
-    def tell_status(self) -> None:
-        """Send the status soon; what changes in between goes out with it."""
-        if self._next_status is None:
-            loop = asyncio.get_running_loop()
-            self._next_status = loop.call_later(STATUS_EVERY_S, self._send_status)
-
-    def announce(self, ready: Ready) -> None:
-        """Tell the client that asking again is worth it, if the document is still that one."""
-        document = self.assistant.document(ready.uri)
-        if document is None or document.version != ready.version:
-            return
-        position = position_to(document.lines, ready.position)
-        self.server.protocol.notify(
-            SUGGESTION_READY,
-            {
-                "uri": ready.uri,
-                "version": ready.version,
-                "position": {"line": position.line, "character": position.character},
-            },
-        )
-
-    def offer(self, next_edit: NextEdit | None) -> None:
-        """Tell the client which place is to be edited next, if any."""
-        self.server.protocol.notify(NEXT_EDIT, next_edit_to_wire(next_edit, self.locale))
-
-    def _send_status(self) -> None:
-        self._next_status = None
-        status = self.assistant.status()
-        self.server.protocol.notify(STATUS, status_to_wire(status, self.locale))
-        self._learning.show(status)
 
 
 def serve(open_assistant: OpenAssistant) -> None:
@@ -143,8 +37,8 @@ def serve(open_assistant: OpenAssistant) -> None:
     _register_lifecycle(server, session)
     _register_documents(server, session)
     _register_workspace(server, session)
-    _register_commands(server, session)
-    _register_outcomes(server, session)
+    register_commands(server, session)
+    register_outcomes(server, session)
     _register_completion(server, session)
     serve_until_exit(server, sys.stdin.fileno())
 
@@ -189,7 +83,7 @@ def _register_documents(server: LanguageServer, session: Session) -> None:
 
     @server.feature(DID_MOVE_CURSOR)
     def did_move_cursor(params: Any) -> None:
-        place = _place_of(params)
+        place = place_of(params)
         document = None if place is None else session.assistant.document(place[0])
         if place is not None and document is not None:
             session.assistant.moved(document.uri, position_from(document.lines, place[1]))
@@ -220,72 +114,9 @@ def _register_workspace(server: LanguageServer, session: Session) -> None:
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     def did_change_folders(params: types.DidChangeWorkspaceFoldersParams) -> None:
-        removed = _paths(params.event.removed)
+        removed = paths_of(params.event.removed)
         kept = [root for root in session.assistant.roots if root not in removed]
-        session.assistant.move_to([*kept, *_paths(params.event.added)])
-
-
-def _register_commands(server: LanguageServer, session: Session) -> None:
-    @server.command(DOCTOR)
-    async def doctor() -> Any:
-        return report_to_wire(await session.assistant.doctor(), session.locale)
-
-    @server.command(INSTALL_ENGINE)
-    async def install_engine() -> Any:
-        return await session.installing.install(session.assistant)
-
-    @server.command(PROPOSE_MODELS)
-    async def propose_models() -> Any:
-        return await _answered(session, session.assistant.proposed(session.locale))
-
-    @server.command(GPUS)
-    async def gpus() -> Any:
-        return await _answered(session, session.assistant.gpus(session.locale))
-
-    @server.command(RELEARN)
-    def relearn() -> None:
-        session.assistant.relearn()
-
-    @server.command(NEXT_EDIT_SKIP)
-    def skip_next_edit() -> None:
-        session.assistant.skip_next_edit()
-
-    @server.command(NEXT_EDIT_STOP)
-    def stop_next_edits() -> None:
-        session.assistant.stop_next_edits()
-
-
-def _register_outcomes(server: LanguageServer, session: Session) -> None:
-    """What the editor tells of its suggestions; what is not as `protocol` says is not heeded."""
-
-    # `Any`, since pygls gives a first argument of type `object` the server.
-    @server.command(SUGGESTION_ACCEPTED)
-    def suggestion_accepted(*arguments: Any) -> None:
-        number = arguments[0] if arguments else None
-        if type(number) is int:
-            session.assistant.accepted(number)
-
-    @server.command(SUGGESTION_DISMISSED)
-    def suggestion_dismissed(*arguments: Any) -> None:
-        told: Any = arguments[0] if arguments else None
-        place, version = _place_of(told), _field(_field(told, "textDocument"), "version")
-        document = None if place is None else session.assistant.document(place[0])
-        if place is not None and document is not None and isinstance(version, int):
-            position = position_from(document.lines, place[1])
-            session.assistant.dismissed(document.uri, version, position)
-
-    @server.command(SHOW_USAGE)
-    async def show_usage() -> Any:
-        report = await _answered(session, session.assistant.used(USAGE_DAYS))
-        return usage_to_wire(report, session.locale)
-
-
-async def _answered(session: Session, asked: Awaitable[Any]) -> Any:
-    """Raises JsonRpcException with a sentence where it cannot be had."""
-    try:
-        return await asked
-    except Problem as problem:
-        raise JsonRpcException(sentence(problem.said, session.locale)) from problem
+        session.assistant.move_to([*kept, *paths_of(params.event.added)])
 
 
 def _register_completion(server: LanguageServer, session: Session) -> None:
@@ -335,19 +166,6 @@ def _completing(session: Session, params: types.InlineCompletionParams) -> Compl
     )
 
 
-def _understands(params: types.InitializeParams, ability: str) -> bool:
-    experimental = params.capabilities.experimental
-    ours = _field(experimental, "sansfil")
-    return _field(ours, ability) is True
-
-
-def _field(value: Any, name: str) -> Any:
-    """A field of a JSON object, which the protocol library gives as a mapping or a tuple."""
-    if isinstance(value, dict):
-        return cast("dict[str, Any]", value).get(name)
-    return getattr(value, name, None)
-
-
 def _apply(
     assistant: Assistant,
     identifier: types.VersionedTextDocumentIdentifier,
@@ -364,16 +182,6 @@ def _apply(
     assistant.replace(identifier.uri, start, end, change.text, identifier.version)
 
 
-def _place_of(params: Any) -> tuple[str, types.Position] | None:
-    """None where the notification is not as `protocol` says; a pop-up would help nobody."""
-    uri = _field(_field(params, "textDocument"), "uri")
-    position = _field(params, "position")
-    line, character = _field(position, "line"), _field(position, "character")
-    if not isinstance(uri, str) or not isinstance(line, int) or not isinstance(character, int):
-        return None
-    return uri, types.Position(max(0, line), max(0, character))
-
-
 async def _watch_files(server: LanguageServer) -> None:
     """Ask to hear of files that change behind the editor's back, where the client can tell."""
     workspace = server.client_capabilities.workspace
@@ -384,15 +192,3 @@ async def _watch_files(server: LanguageServer) -> None:
     method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
     registration = types.Registration("sansfil-files", method, options)
     await server.client_register_capability_async(types.RegistrationParams([registration]))
-
-
-def _roots_of(params: types.InitializeParams) -> list[Path]:
-    if params.workspace_folders:
-        return _paths(params.workspace_folders)
-    if params.root_uri:
-        return [Path(path) for path in [to_fs_path(params.root_uri)] if path]
-    return [Path(params.root_path)] if params.root_path else []
-
-
-def _paths(folders: Sequence[types.WorkspaceFolder]) -> list[Path]:
-    return [Path(path) for folder in folders if (path := to_fs_path(folder.uri))]

@@ -1,0 +1,129 @@
+"""What lives from `initialize` to `shutdown`: one client, one assistant."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcServerNotInitialized
+from pygls.lsp.server import LanguageServer
+from pygls.uris import to_fs_path
+
+from sansfil.assistant import (
+    Assistant,
+    NextEdit,
+    Ready,
+)
+from sansfil.core.phrases import Locale, locale_of
+from sansfil.entrypoints.lsp.convert import position_to
+from sansfil.entrypoints.lsp.installing import Installing
+from sansfil.entrypoints.lsp.next_edits import next_edit_to_wire
+from sansfil.entrypoints.lsp.pauses import keep_collections_short
+from sansfil.entrypoints.lsp.progress import LearningDisplay
+from sansfil.entrypoints.lsp.protocol import (
+    NEXT_EDIT,
+    STATUS,
+    SUGGESTION_READY,
+    field_of,
+    status_to_wire,
+)
+
+OpenAssistant = Callable[[Sequence[Path], object], Assistant]
+STATUS_EVERY_S = 0.1
+
+
+class Session:
+    """What lives from `initialize` to `shutdown`: one client, one assistant."""
+
+    def __init__(self, server: LanguageServer, open_assistant: OpenAssistant) -> None:
+        self.server = server
+        self.locale: Locale = "en"
+        self.may_follow_up = False
+        self._open_assistant = open_assistant
+        self._assistant: Assistant | None = None
+        self._lifetime: asyncio.Task[None] | None = None
+        self._next_status: asyncio.TimerHandle | None = None
+        self._learning = LearningDisplay(server, self.stop_learning)
+        self.installing = Installing(server)
+
+    @property
+    def assistant(self) -> Assistant:
+        if self._assistant is None:
+            raise JsonRpcServerNotInitialized("initialize comes first.")
+        return self._assistant
+
+    def open(self, params: types.InitializeParams) -> None:
+        self.locale = locale_of(params.locale)
+        self._learning.locale = self.installing.locale = self.locale
+        options = params.initialization_options
+        self._assistant = self._open_assistant(_roots_of(params), options)
+        self._assistant.watch(self.tell_status, self.announce)
+        self.may_follow_up = _understands(params, "suggestionReady")
+        if _understands(params, "nextEdit"):
+            self._assistant.watch_next_edits(self.offer)
+
+    def begin(self) -> None:
+        keep_collections_short()
+        self._lifetime = asyncio.create_task(self.assistant.run())
+        self.tell_status()
+
+    def stop_learning(self) -> None:
+        self.assistant.stop_learning()
+
+    async def end(self) -> None:
+        await self.installing.stop()
+        if self._lifetime is None:
+            return
+        self._lifetime.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._lifetime
+
+    def tell_status(self) -> None:
+        """Send the status soon; what changes in between goes out with it."""
+        if self._next_status is None:
+            loop = asyncio.get_running_loop()
+            self._next_status = loop.call_later(STATUS_EVERY_S, self._send_status)
+
+    def announce(self, ready: Ready) -> None:
+        """Tell the client that asking again is worth it, if the document is still that one."""
+        document = self.assistant.document(ready.uri)
+        if document is None or document.version != ready.version:
+            return
+        position = position_to(document.lines, ready.position)
+        self.server.protocol.notify(
+            SUGGESTION_READY,
+            {
+                "uri": ready.uri,
+                "version": ready.version,
+                "position": {"line": position.line, "character": position.character},
+            },
+        )
+
+    def offer(self, next_edit: NextEdit | None) -> None:
+        """Tell the client which place is to be edited next, if any."""
+        self.server.protocol.notify(NEXT_EDIT, next_edit_to_wire(next_edit, self.locale))
+
+    def _send_status(self) -> None:
+        self._next_status = None
+        status = self.assistant.status()
+        self.server.protocol.notify(STATUS, status_to_wire(status, self.locale))
+        self._learning.show(status)
+
+
+def _understands(params: types.InitializeParams, ability: str) -> bool:
+    experimental = params.capabilities.experimental
+    ours = field_of(experimental, "sansfil")
+    return field_of(ours, ability) is True
+
+
+def _roots_of(params: types.InitializeParams) -> list[Path]:
+    if params.workspace_folders:
+        return paths_of(params.workspace_folders)
+    if params.root_uri:
+        return [Path(path) for path in [to_fs_path(params.root_uri)] if path]
+    return [Path(params.root_path)] if params.root_path else []
+
+
+def paths_of(folders: Sequence[types.WorkspaceFolder]) -> list[Path]:
+    return [Path(path) for folder in folders if (path := to_fs_path(folder.uri))]
