@@ -35,12 +35,14 @@ TAIL_TOKENS = 256
 
 @dataclass(frozen=True)
 class Patience:
-    """Seconds until a lost engine is tried again, doubling up to the most; while `auto` finds none,
+    """Seconds until a lost engine is tried again, doubling up to the most, unless it has been there for
+    `served_s`; while `auto` finds none,
     it looks again after `look_again_s`, doubling up to `seldom_s`; an idle engine is asked for its
     health every `check_s`."""
 
     first_s: float = 0.5
-    most_s: float = 30.0
+    most_s: float = 4.0
+    served_s: float = 2.0
     look_again_s: float = 30.0
     seldom_s: float = 120.0
     check_s: float = 5.0
@@ -100,7 +102,8 @@ class LocalEngine:
         self._changed = changed
         self._download: Download | None = None
         self._is_wanted = settings.engine != "off"
-        self._store, self._author, self._track = ReuseStore(), "", Track()
+        self._store, self._author, self._track = ReuseStore(), "", Track(changed=changed)
+        self._served_s = 0.0
         self._attention = asyncio.Event()
         self._patience = patience or Patience()
 
@@ -121,7 +124,7 @@ class LocalEngine:
                 await asyncio.sleep(quiet_s)
                 quiet_s = min(2 * quiet_s, patience.seldom_s)
                 continue
-            if self.problem is None:
+            if self._served_s >= patience.served_s:
                 # It was there for a while: no reason to wait longer each time.
                 wait_s = patience.first_s
             await asyncio.sleep(wait_s)
@@ -131,7 +134,7 @@ class LocalEngine:
     def status(self) -> EngineStatus | None:
         """None where no engine is wanted, or none was found though nobody named one."""
         if self.session is not None:
-            return _ready(self.session.facts)
+            return _open(self.session, self.trouble)
         if self.problem is not None:
             return EngineStatus(EngineState.PROBLEM, self.problem)
         if self._download is not None:
@@ -140,9 +143,19 @@ class LocalEngine:
             return None
         return EngineStatus(EngineState.STARTING, phrase("engine.starting"))
 
+    @property
+    def trouble(self) -> Phrase | None:
+        """Why it is not there, or why it does not answer though it is."""
+        return self.problem if self.session is None else self._track.trouble
+
+    @property
+    def is_starting(self) -> bool:
+        """Whether it may be there soon."""
+        return self._is_wanted and self.session is None and not self.settled.is_set()
+
     async def _one_session(self) -> bool:
         """Whether there was an engine; `problem` says why it is gone or could not be had."""
-        self.remark = None
+        self.remark, self._served_s = None, 0.0
         try:
             async with self._world.engines.opened(self._settings, self._told) as engine:
                 if engine is None:
@@ -158,10 +171,12 @@ class LocalEngine:
         await self._count_exactly(session.planner)
         self.session, self.problem, self._download = session, None, None
         self._settle()
+        since_s = asyncio.get_running_loop().time()
         try:
             await self._until_lost(engine)
         finally:
             self.session = None
+            self._served_s = asyncio.get_running_loop().time() - since_s
             await session.streams.close()
             await session.generations.close()
 
@@ -200,7 +215,8 @@ class LocalEngine:
         planner.limit(facts.context_tokens - settings.max_tokens)
         if facts.author != self._author:
             # What another model wrote is not this one's answer.
-            self._store, self._author, self._track = ReuseStore(), facts.author, Track()
+            self._store, self._author = ReuseStore(), facts.author
+            self._track = Track(changed=self._changed)
         streams = Streams(engine, self._store, self._lose, track=self._track)
         generations = Generations(self._world.cache, self._store, facts.author)
         streams.on_trouble = self._attention.set
@@ -250,6 +266,12 @@ class LocalEngine:
 
 def _calibrate(planner: Planner, prompt: str, usage: Usage) -> None:
     planner.learned_ratio(len(prompt), usage.prompt_tokens)
+
+
+def _open(session: Session, trouble: Phrase | None) -> EngineStatus:
+    if trouble is None:
+        return _ready(session.facts)
+    return EngineStatus(EngineState.PROBLEM, trouble, session.facts)
 
 
 def _ready(facts: EngineFacts) -> EngineStatus:

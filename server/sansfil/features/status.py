@@ -179,7 +179,8 @@ def _about_engine(engine: EngineStatus | None, settings: Settings) -> Sequence[F
     if engine.facts is None:
         level = Level.PROBLEM if engine.state is EngineState.PROBLEM else Level.NOTE
         return [Finding("engine", level, engine.message)]
-    return [Finding("engine", Level.FINE, engine.message), *_about_facts(engine.facts)]
+    level = Level.PROBLEM if engine.state is EngineState.PROBLEM else Level.FINE
+    return [Finding("engine", level, engine.message), *_about_facts(engine.facts)]
 
 
 def _about_facts(facts: EngineFacts) -> Sequence[Finding]:

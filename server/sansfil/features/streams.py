@@ -29,9 +29,18 @@ CHARACTERS_IN_TOKEN = 3.5
 
 @dataclass(frozen=True)
 class StreamLimits:
-    """A stream nobody listens to is closed after `unheard_ms`; `stream_ms` and `warm_ms` bound all."""
+    """A stream nobody listens to is closed after `unheard_ms`; `stream_ms` and `warm_ms` bound all.
+
+    One that has said nothing for `mute_times` as long as is usual, but at least `least_mute_ms` and at
+    most `most_mute_ms`, is not waited for any longer when somebody asks again; `mute_ms` where nobody
+    knows what is usual.
+    """
 
     unheard_ms: int = 150
+    mute_times: float = 4.0
+    mute_ms: float = 2_000.0
+    least_mute_ms: float = 1_000.0
+    most_mute_ms: float = 4_000.0
     stream_ms: int = 10_000
     warm_ms: int = 60_000
 
@@ -63,6 +72,7 @@ class Stream:
         self.farewell: asyncio.TimerHandle | None = None
         self._track, self._asked_ms = track, track.now_ms()
         self._is_measured = False
+        self.is_mute = True
         self._changed = asyncio.Event()
 
     def end(self, state: Growing) -> None:
@@ -78,17 +88,19 @@ class Stream:
         """What came so far can be shown, or is known to be nothing: so long did it take."""
         if not self._is_measured:
             self._is_measured = True
-            self._track.answered(self.fresh_tokens, self._waited_ms())
+            self._track.answered(self.fresh_tokens, self.waited_ms)
 
     def _measure_end(self, state: Growing) -> None:
         if self.failure is not None:
-            self._track.failed()
+            self._track.failed(self.failure)
         elif state is not Growing.CUT:
             self.has_something()
         elif not self._is_measured:
-            self._track.left(self.fresh_tokens, self._waited_ms())
+            self._track.left(self.fresh_tokens, self.waited_ms)
 
-    def _waited_ms(self) -> float:
+    @property
+    def waited_ms(self) -> float:
+        """Since it was asked."""
         return self._track.now_ms() - self._asked_ms
 
     def take_back_farewell(self) -> None:
@@ -184,10 +196,19 @@ class Streams:
         current = self._current
         if current is None or not current.is_running:
             return
-        if any(current.growth.still_leads_to(place) for place in places):
+        is_of_use = any(current.growth.still_leads_to(place) for place in places)
+        if is_of_use and not self._is_lost(current):
             current.take_back_farewell()
         else:
             self._close(current)
+
+    def _is_lost(self, stream: Stream) -> bool:
+        """Whether it has been silent for so long that asking again is the better bet."""
+        limits, expected = self._limits, self.track.latency.expected(stream.fresh_tokens)
+        patience_ms = limits.mute_ms
+        if expected is not None and not expected.is_bound:
+            patience_ms = max(limits.mute_times * expected.late_ms, limits.least_mute_ms)
+        return stream.is_mute and stream.waited_ms > min(patience_ms, limits.most_mute_ms)
 
     def touched(self, uri: str) -> None:
         """That document changes: unless somebody asks about it soon, its stream is closed."""
@@ -250,6 +271,7 @@ class Streams:
         asked = Generation(question.prompt, question.max_tokens, question.stops, limits.stream_ms)
         async with self._engine.streaming(asked) as events:
             async for event in events:
+                stream.is_mute = False
                 if isinstance(event, Finished):
                     self._use(stream, event.usage)
                     return Growing.LIMIT if event.end is End.LIMIT else Growing.WHOLE

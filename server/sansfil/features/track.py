@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from sansfil.core.cascade import Candidate, Health, Latency
+from sansfil.core.phrases import Phrase
 
 
 def _now_ms() -> float:
@@ -11,16 +12,30 @@ def _now_ms() -> float:
 
 
 class Track:
-    """One per engine and model; it outlives a loss of the engine."""
+    """One per engine and model; it outlives a loss of the engine. `changed` is called when it begins
+    or ceases to fail."""
 
-    def __init__(self, now_ms: Callable[[], float] = _now_ms) -> None:
+    def __init__(
+        self,
+        now_ms: Callable[[], float] = _now_ms,
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
         self.health, self.latency = Health(), Latency()
         self.now_ms = now_ms
+        self._failure: Phrase | None = None
+        self._changed = changed
+
+    @property
+    def trouble(self) -> Phrase | None:
+        """What it failed of last, where it does nothing but fail."""
+        return self._failure if self.health.is_failing else None
 
     def answered(self, fresh_tokens: int, waited_ms: float) -> None:
         """There was something to show, or the news that there is nothing, after so long."""
-        self.health = self.health.after_success()
+        was_failing, self.health = self.health.is_failing, self.health.after_success()
         self.latency = self.latency.after(fresh_tokens, waited_ms)
+        if was_failing:
+            self._changed()
 
     def left(self, fresh_tokens: int, waited_ms: float) -> None:
         """Nobody wanted the answer any more before there was one."""
@@ -29,8 +44,11 @@ class Track:
         else:
             self.latency = self.latency.after_vain(fresh_tokens, waited_ms)
 
-    def failed(self) -> None:
-        self.health = self.health.after_error(self.now_ms())
+    def failed(self, why: Phrase) -> None:
+        """It answered with an error, or broke off."""
+        self.health, self._failure = self.health.after_error(self.now_ms()), why
+        if self.health.is_failing:
+            self._changed()
 
     def candidate(self, name: str, fresh_tokens: int) -> Candidate:
         return Candidate(name, self.health, self.latency, fresh_tokens)

@@ -52,6 +52,11 @@ class Health:
         """It says nothing at all: asking again costs it nothing, so that it need not rest."""
         return replace(self, overdue=self.overdue + 1)
 
+    @property
+    def is_failing(self) -> bool:
+        """Whether it has failed more often in a row than by chance."""
+        return self.errors > KNOBS.patience
+
     def condition(self, now_ms: float, knobs: HealthKnobs = KNOBS) -> Condition:
         if self.rest_ms(now_ms, knobs) > 0:
             return Condition.RESTING
