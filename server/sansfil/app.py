@@ -34,6 +34,7 @@ from sansfil.adapters.workspace import FilesOnDisk, text_of_file
 from sansfil.assistant import Assistant, Outside
 from sansfil.core.context_log import Chunk
 from sansfil.core.kv import Gpu, ModelFacts
+from sansfil.core.phrases import Phrase, phrase
 from sansfil.core.text import Document
 from sansfil.entrypoints import cli
 from sansfil.entrypoints.engine_commands import EngineDoors, EngineReport, Running
@@ -103,7 +104,7 @@ def _open_backup(
     """The engine that steps in; the user's key for the first one is not for it."""
     cache_dir = _cache_dir(settings.cache_dir)
     hall = EngineHall(cache_dir, key_variable=BACKUP_KEY_VARIABLE)
-    world = EngineWorld(hall, DiskGenerations(cache_dir / "generations"), counter_from)
+    world = EngineWorld(hall, DiskGenerations(cache_dir / "generations"), counter_from, _of_backup)
     return LocalEngine(world, settings.local, roots, changed)
 
 
@@ -111,6 +112,10 @@ def _open_inventory(settings: Settings) -> Inventory:
     from sansfil.adapters.engines.inventory import MachineInventory  # only who asks waits for it
 
     return MachineInventory(_cache_dir(settings.cache_dir))
+
+
+def _of_backup(why: Phrase) -> Phrase:
+    return phrase("engine.of_backup", why=why, key=BACKUP_KEY_VARIABLE)
 
 
 def _open_context(

@@ -373,9 +373,15 @@ class Assistant:
         await self._followers.model.settled()
 
     async def engine_settled(self) -> None:
-        """Wait until the engine is open, or will not be for now."""
-        for engine in self._followers.engines:
-            await engine.settled.wait()
+        """Wait until an engine is open, or none will be for now."""
+        waits = [asyncio.create_task(each.settled.wait()) for each in self._followers.engines]
+        try:
+            while waits and self._followers.session is None:
+                _, left = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+                waits = list(left)
+        finally:
+            for each in waits:
+                each.cancel()
 
     async def _raced(self, uri: str, position: Position, completing: Completing) -> Raced:
         document = self._documents.in_reach(uri)
@@ -402,7 +408,8 @@ class Assistant:
         return self.settings.next_edit.enabled and self._offer is not _offered_to_nobody
 
     def _remarks(self) -> tuple[Phrase, ...]:
-        remarks = [engine.remark for engine in self._followers.engines]
+        same = phrase("problem.same_backup") if self.settings.local.has_same_backup else None
+        remarks = [same, *(engine.remark for engine in self._followers.engines)]
         ours = (self._advice.remark, self._aftermath.records.problem)
         return tuple(said for said in (*remarks, *ours) if said is not None)
 

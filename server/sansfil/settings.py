@@ -85,9 +85,24 @@ class LocalSettings:
 
     @property
     def of_backup(self) -> "LocalSettings":
-        """The same for the engine that steps in; it is off where none is named."""
-        engine = self.backup_engine if self.backup_url else "off"
-        return replace(self, engine=engine, url=self.backup_url, model=self.backup_model)
+        """The same for the engine that steps in; it is off where none is named, or nobody wants any.
+
+        What is said of the first engine's model is not said of its model.
+        """
+        is_wanted = self.backup_url and self.engine != "off" and not self.has_same_backup
+        return replace(
+            self,
+            engine=self.backup_engine if is_wanted else "off",
+            url=self.backup_url,
+            model=self.backup_model,
+            family="",
+            tokenizer="",
+        )
+
+    @property
+    def has_same_backup(self) -> bool:
+        """Whether the backup is the first engine again: nothing would be gained by asking it twice."""
+        return bool(self.url) and _address(self.url) == _address(self.backup_url)
 
 
 @dataclass(frozen=True)
@@ -102,6 +117,10 @@ class NextEditSettings:
     """Whether the places that follow from an edit by hand are offered."""
 
     enabled: bool = True
+
+
+def _address(url: str) -> str:
+    return url.strip().lower().rstrip("/").replace("//localhost", "//127.0.0.1")
 
 
 @dataclass(frozen=True)

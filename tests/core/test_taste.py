@@ -139,6 +139,14 @@ def test_after_escape_the_line_stays_quiet_for_five_seconds(after_ms: float) -> 
     assert code(taste, spot("x = f"), "ine()", 1e6 + after_ms) == "cooling_down"
 
 
+def test_the_same_lines_in_another_class_are_another_place() -> None:
+    twins = "".join(f"class C{n}:\n    def get(self):\n        return ˇ\n" for n in range(2))
+    first, second = (at for at, each in enumerate(twins) if each == "ˇ")
+    here = spot_of(cursor_of(twins[:second].replace("ˇ", "") + "ˇ"))
+    there = spot_of(cursor_of(twins[: first + 1]))
+    assert here.key != there.key
+
+
 @pytest.mark.parametrize("after_ms", [5_000.0, HOUR_MS, -HOUR_MS])
 def test_then_it_speaks_again_also_when_the_clock_has_jumped(after_ms: float) -> None:
     taste = Taste()

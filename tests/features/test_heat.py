@@ -2,7 +2,7 @@
 
 import asyncio
 
-from sansfil.assistant import Answer
+from sansfil.assistant import Answer, EngineState
 from sansfil.core.phrases import phrase
 from sansfil.core.suggest import Silence
 from sansfil.ports import EngineError, EngineGone
@@ -118,3 +118,56 @@ async def test_a_request_that_was_cancelled_asks_nobody_later() -> None:
         asking.cancel()
         await asyncio.gather(asking, return_exceptions=True)
         assert not it.backup.prompts
+
+
+async def test_a_failure_is_the_reason_for_the_backup_not_a_wait_that_never_was() -> None:
+    spare = FakeEngine(lambda _: "width * height\n")
+    async with typing(NOWHERE, given=BACKUP, backup=spare) as it:
+        it.engine.write(EngineError(phrase("engine.no_end")))
+        assert why(await it.ask(deadline_ms=600_000))[0] == "route.after_failure"
+
+
+async def test_an_engine_that_only_fails_is_in_trouble_and_says_of_what() -> None:
+    async with typing(NOWHERE) as it:
+        for text in ("1", "2"):
+            it.engine.write(EngineError(phrase("engine.no_end")))
+            await it.type(text)
+        status = it.assistant.status().engine
+        assert status is not None
+        assert (status.state, status.message.key) == (EngineState.PROBLEM, "engine.no_end")
+
+
+async def test_tier_0_in_place_of_a_failed_engine_says_what_failed() -> None:
+    async with typing(KNOWN_TO_TIER_0) as it:
+        it.may_follow_up = False
+        it.engine.write(EngineError(phrase("engine.no_end")))
+        assert why(await it.ask())[0] == "route.instead"
+
+
+async def test_tier_0_where_the_engine_has_nothing_to_add_says_so() -> None:
+    async with typing(KNOWN_TO_TIER_0, lambda _: "") as it:
+        it.may_follow_up = False
+        assert why(await it.ask())[0] == "route.nothing_to_add"
+
+
+async def test_rubbish_of_the_first_engine_does_not_keep_the_backup_s_answer_back() -> None:
+    spare = FakeEngine(lambda _: "width * height\n")
+    async with typing(NOWHERE, lambda _: "x" * 5_000, BACKUP, backup=spare) as it:
+        assert text_of(await it.ask(deadline_ms=600_000)) == "width * height"
+
+
+async def test_the_same_address_twice_is_no_backup_and_is_told() -> None:
+    local = {"url": "http://localhost:8012/", "backup_url": "http://127.0.0.1:8012"}
+    spare = FakeEngine(lambda _: "width * height\n")
+    async with typing(NOWHERE, lambda _: "", {"local": local}, backup=spare) as it:
+        await it.ask()
+        assert not spare.prompts
+        assert "problem.same_backup" in [each.key for each in it.assistant.status().problems]
+
+
+async def test_without_local_engines_there_is_no_backup_either() -> None:
+    spare = FakeEngine(lambda _: "width * height\n")
+    off = {"local": {"engine": "off", "backup_url": "http://127.0.0.1:9"}}
+    async with typing(NOWHERE, given=off, backup=spare) as it:
+        await it.ask()
+        assert not spare.prompts

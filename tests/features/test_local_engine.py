@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import replace
 
 import pytest
+from bench._cascade import clock
 
 from sansfil.core.phrases import phrase
 from sansfil.features.local_engine import EngineWorld, LocalEngine, Patience
@@ -19,13 +20,16 @@ IMPATIENT = Patience(first_s=0.0, most_s=0.0, look_again_s=0.0, check_s=0.01)
 
 @contextlib.asynccontextmanager
 async def running(
-    engines: FakeEngines, settings: LocalSettings | None = None
+    engines: FakeEngines,
+    settings: LocalSettings | None = None,
+    patience: Patience = IMPATIENT,
+    limit_s: float = 10,
 ) -> AsyncGenerator[LocalEngine]:
     world = EngineWorld(engines, FakeGenerations(), count_words)
-    local = LocalEngine(world, settings or LocalSettings(), (), lambda: None, IMPATIENT)
+    local = LocalEngine(world, settings or LocalSettings(), (), lambda: None, patience)
     lifetime = asyncio.create_task(local.run())
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(limit_s):
             await local.settled.wait()
             yield local
     finally:
@@ -104,3 +108,30 @@ async def test_a_tokenizer_that_cannot_be_used_is_remarked_and_the_engine_serves
     async with running(FakeEngines(FakeEngine()), settings) as local:
         assert local.session is not None
         assert local.remark is not None and local.remark.key == "engine.no_tokenizer"
+
+
+async def losses(served_s: float) -> list[float]:
+    """How long an engine stays away after each of eight losses, having served so long before."""
+    engine, loop, away = FakeEngine(), asyncio.get_running_loop(), list[float]()
+    async with running(FakeEngines(engine), patience=Patience(), limit_s=3_600) as local:
+        for _ in range(8):
+            await asyncio.sleep(served_s)
+            engine.is_healthy = False
+            await watched(lambda: local.session is None)
+            engine.is_healthy, lost_s = True, loop.time()
+            await watched(lambda: local.session is not None)
+            away.append(loop.time() - lost_s)
+    return away
+
+
+async def watched(is_so: Callable[[], bool]) -> None:
+    while not is_so():
+        await asyncio.sleep(0.01)
+
+
+def test_an_engine_that_served_for_a_while_comes_back_soon_however_often_it_was_lost() -> None:
+    assert max(clock.run(losses(served_s=60))) < 0.6
+
+
+def test_the_longest_wait_for_a_lost_engine_is_four_seconds() -> None:
+    assert max(clock.run(losses(served_s=0))) < 4.1

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sansfil.core.phrases import Phrase, phrase
 from sansfil.core.store import Growing, Place, ReuseStore, Root
 from sansfil.features.streams import Question, StreamLimits, Streams
+from sansfil.features.track import Track
 from sansfil.ports import End, EngineError, EngineGone
 from tests.fakes import SOME_USAGE, FakeEngine
 
@@ -187,3 +188,35 @@ async def test_closing_leaves_no_task_behind() -> None:
         it.streams.warm("WARM")
         await it.engine.until(lambda: it.engine.open_streams == 1)
     assert asyncio.all_tasks() == before
+
+
+async def test_a_stream_that_says_nothing_for_too_long_is_asked_anew() -> None:
+    now = [0.0]
+    engine, store = FakeEngine(), ReuseStore()
+    streams = Streams(engine, store, lambda why: why, track=Track(lambda: now[0]))
+    try:
+        mute = streams.ask(question())
+        await engine.until(lambda: engine.open_streams == 1)
+        streams.keep_only([Place(ROOT, "x = ")])
+        assert mute.is_running, "it may only be slow"
+        now[0] = 2_500.0
+        streams.keep_only([Place(ROOT, "x = ")])
+        assert not mute.is_running
+    finally:
+        await streams.close()
+
+
+async def test_a_stream_that_has_begun_to_write_is_waited_for() -> None:
+    now = [0.0]
+    engine, store = FakeEngine(), ReuseStore()
+    streams = Streams(engine, store, lambda why: why, track=Track(lambda: now[0]))
+    try:
+        slow = streams.ask(question())
+        engine.write("width")
+        while slow.is_mute:
+            await slow.changed()
+        now[0] = 9_000.0
+        streams.keep_only([Place(ROOT, "x = ")])
+        assert slow.is_running
+    finally:
+        await streams.close()

@@ -4,6 +4,7 @@ All clock readings are milliseconds of any one clock; one that jumps forgets, an
 """
 
 from collections import OrderedDict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -14,6 +15,7 @@ from sansfil.core.text import Cursor, Position
 
 LINES_IN_KEY = 2
 _LINES_SEARCHED = 50
+_LINES_OF_BLOCK = 400
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,8 @@ class TasteKnobs:
 @dataclass(frozen=True)
 class Spot:
     """A line start that survives edits elsewhere: the document, the nearest lines above that are
-    not blank. `path` stands from there to where the suggestion begins."""
+    not blank, and the lines that its block stands under. `path` stands from there to where the
+    suggestion begins."""
 
     uri: str
     above: tuple[str, ...]
@@ -58,7 +61,21 @@ def spot_of(cursor: Cursor) -> Spot:
     lines, line = cursor.document.lines, cursor.position.line
     near = lines[max(0, line - _LINES_SEARCHED) : line][::-1]
     solid = (" ".join(each.split()) for each in near if each.strip())
-    return Spot(cursor.document.uri, tuple(islice(solid, LINES_IN_KEY)), cursor.line_before)
+    above = (*islice(solid, LINES_IN_KEY), *_headers(lines, line))
+    return Spot(cursor.document.uri, above, cursor.line_before)
+
+
+def _headers(lines: Sequence[str], line: int) -> Iterator[str]:
+    """The nearest lines above that are indented less and less: a method, its class."""
+    least = len(lines)
+    for each in reversed(lines[max(0, line - _LINES_OF_BLOCK) : line]):
+        text = each.strip()
+        indent = len(each) - len(each.lstrip())
+        if text and indent < least:
+            least = indent
+            yield text
+        if not least:
+            return
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from sansfil.core.cascade import Attempt, Candidate, Health, PassedOver, Route, route
-from sansfil.core.phrases import Phrase
+from sansfil.core.phrases import Phrase, phrase
 from sansfil.core.store import Found
 from sansfil.core.suggest import Suggestion
 from sansfil.features.lanes import Lane, Moment
 from sansfil.features.shaping import Shaped
 from sansfil.features.streams import Stream
 
+# Reasons of silence that say that a model is not up to it, here at least.
+RUBBISH = frozenset({"endless_line", "repetition", "special_token", "unreadable", "prose"})
 IsEnough = Callable[[Shaped], bool]
 
 
@@ -33,11 +35,20 @@ class _Runner:
         self.lane, self.attempt, self.found = lane, attempt, found
         self.stream: Stream | None = None
         self.may_start = asyncio.Event()
+        self.why = attempt.why
+
+    def hurry(self, failed: "_Runner") -> None:
+        """Who was before it has failed: nothing is to be waited for."""
+        name, before = self.lane.session.name, failed.lane.session.name
+        failure = None if failed.stream is None else failed.stream.failure
+        if failure is not None:
+            self.why = phrase("route.after_failure", engine=name, before=before, why=failure)
+        self.may_start.set()
 
     def start(self) -> None:
         """Ask, or join what is being written already."""
         self.stream = self.lane.stream_behind(self.found)
-        self.stream.why = self.stream.why or self.attempt.why
+        self.stream.why = self.stream.why or self.why
 
 
 class Heat:
@@ -80,12 +91,15 @@ class Heat:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _first_of(self, tasks: Sequence["asyncio.Task[Won | None]"]) -> Won | None:
-        for done in asyncio.as_completed(tasks):
-            won = await done
-            if won is not None and _is_answer(won):
-                self._leave_all_but(won.stream)
-                return won
-            self._hurry()
+        waiting = dict(zip(tasks, self._runners, strict=True))
+        while waiting:
+            done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                runner, won = waiting.pop(task), task.result()
+                if won is not None and _is_answer(won):
+                    self._leave_all_but(won.stream)
+                    return won
+                self._hurry(runner)
         return None
 
     async def _run(self, runner: _Runner, is_enough: IsEnough) -> Won | None:
@@ -96,7 +110,7 @@ class Heat:
         decided = await runner.lane.decided(stream, is_enough)
         if decided is None:
             return None
-        return Won(runner.lane, stream, decided, runner.attempt.why)
+        return Won(runner.lane, stream, decided, runner.why)
 
     async def _has_started(self, runner: _Runner) -> bool:
         passed_s = asyncio.get_running_loop().time() - self._began_s
@@ -108,11 +122,11 @@ class Heat:
         runner.start()
         return True
 
-    def _hurry(self) -> None:
-        """Somebody failed: the next one is asked without waiting any longer."""
+    def _hurry(self, failed: _Runner) -> None:
+        """The next one is asked without waiting any longer."""
         waiting = (each for each in self._runners if each.stream is None)
         if (following := next(waiting, None)) is not None:
-            following.may_start.set()
+            following.hurry(failed)
 
     def _leave_all_but(self, winner: Stream) -> None:
         for runner in self._runners:
@@ -126,8 +140,11 @@ class Heat:
 
 
 def _is_answer(won: Won) -> bool:
-    """A model that has nothing to say has answered; an engine that broke off has not."""
-    return isinstance(won.decided.outcome, Suggestion) or won.stream.failure is None
+    """A model that has nothing to say has answered; one that broke off, or wrote rubbish, has not."""
+    outcome = won.decided.outcome
+    if isinstance(outcome, Suggestion):
+        return True
+    return won.stream.failure is None and outcome.code not in RUBBISH
 
 
 def _route_of(moment: Moment, lanes: Sequence[Lane], found: Sequence[Found | None]) -> Route:

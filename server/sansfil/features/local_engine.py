@@ -75,11 +75,13 @@ class Session:
 @dataclass(frozen=True)
 class EngineWorld:
     """What tier 1 acts through; `counter_from` reads a `tokenizer.json`, blocks for some tenths of a
-    second, and raises StoreError."""
+    second, and raises StoreError; `told_as` puts what is wrong into the words of those who know this
+    engine by another name."""
 
     engines: Engines
     cache: GenerationCache
     counter_from: Callable[[Path], Count]
+    told_as: Callable[[Phrase], Phrase] = lambda said: said
 
 
 class LocalEngine:
@@ -146,7 +148,10 @@ class LocalEngine:
     @property
     def trouble(self) -> Phrase | None:
         """Why it is not there, or why it does not answer though it is."""
-        return self.problem if self.session is None else self._track.trouble
+        if self.session is None:
+            return self.problem
+        trouble = self._track.trouble
+        return None if trouble is None else self._world.told_as(trouble)
 
     @property
     def is_starting(self) -> bool:
@@ -246,18 +251,18 @@ class LocalEngine:
         self._changed()
 
     def _fail(self, why: Phrase) -> None:
-        self.problem, self._download = why, None
+        self.problem, self._download = self._world.told_as(why), None
 
     def _lose(self, why: Phrase) -> Phrase:
         """What is told of it: whoever did not start the engine cannot start it again."""
         # What waits for an answer must find no session any more, at once.
         session, self.session = self.session, None
         is_ours = session is not None and session.facts.is_managed
-        told = phrase("engine.ended") if is_ours else why
-        self._fail(told)
+        self._fail(phrase("engine.ended") if is_ours else why)
         self._attention.set()
         self._changed()
-        return told
+        assert self.problem is not None
+        return self.problem
 
     def _settle(self) -> None:
         self.settled.set()

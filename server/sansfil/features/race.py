@@ -137,7 +137,7 @@ class Race:
             _look_after(heat)
             if moment.may_follow_up:
                 self._following.for_better(heat, betters, tier_0)
-        return _late(heat, moment, tier_0)
+        return _late(heat, moment, tier_0, won)
 
     def _settled(
         self, lane: Lane, growth: Growth, decided: Shaped, whys: tuple[Phrase, ...]
@@ -176,13 +176,12 @@ def _look_after(heat: Heat) -> None:
             lane.session.streams.on_trouble()
 
 
-def _late(heat: Heat, moment: Moment, tier_0: Outcome) -> Raced:
+def _late(heat: Heat, moment: Moment, tier_0: Outcome, won: Won | None) -> Raced:
     """Tier 0 where the engines were not in time, and the reason for its silence where it has none."""
     passed_over = tuple(each.why for each in heat.passed_over)
-    if isinstance(tier_0, Suggestion):
-        why = phrase("route.in_time", milliseconds=moment.deadline_ms)
-        return Raced(tier_0, whys=(why, *passed_over))
     failures = [stream.failure for _, stream in heat.streams if stream.failure is not None]
+    if isinstance(tier_0, Suggestion):
+        return Raced(tier_0, whys=(_why_tier_0(moment, failures, won), *passed_over))
     if failures:
         return Raced(Silence(phrase("silence.engine_failed", why=failures[0])))
     if not heat.streams and passed_over:
@@ -190,12 +189,23 @@ def _late(heat: Heat, moment: Moment, tier_0: Outcome) -> Raced:
     return Raced(Silence(phrase("silence.engine_slow")))
 
 
+def _why_tier_0(moment: Moment, failures: Sequence[Phrase], won: Won | None) -> Phrase:
+    if won is not None:
+        return phrase("route.nothing_to_add")
+    if failures:
+        return phrase("route.instead", why=failures[0])
+    return phrase("route.in_time", milliseconds=moment.deadline_ms)
+
+
 def _without_engine(moment: Moment, engines: Sequence[LocalEngine]) -> Raced:
     outcome = moment.tier_0()
     problem = next((each.problem for each in engines if each.problem is not None), None)
-    if problem is not None and isinstance(outcome, Silence) and outcome.code == "model_off":
-        # The engine was the only tier that might have answered.
+    is_alone = isinstance(outcome, Silence) and outcome.code == "model_off"
+    # Else an engine was the only tier that might have answered.
+    if is_alone and problem is not None:
         return Raced(Silence(phrase("silence.engine_failed", why=problem)))
+    if is_alone and any(each.is_starting for each in engines):
+        return Raced(Silence(phrase("silence.engine_starting")))
     return Raced(outcome, whys=(phrase("route.no_engine"),))
 
 
@@ -208,9 +218,8 @@ def _why_known(lane: Lane, growth: Growth) -> tuple[Phrase, ...]:
 
 
 def _why_absent(engines: Sequence[LocalEngine]) -> tuple[Phrase, ...]:
-    """Of engines that are wanted and not there."""
-    lost = (each.problem for each in engines if each.session is None)
-    return tuple(problem for problem in lost if problem is not None)
+    """Of engines that are wanted and not there, or do nothing but fail."""
+    return tuple(each.trouble for each in engines if each.trouble is not None)
 
 
 def _shown_again(moment: Moment, shown: Onscreen) -> Raced:

@@ -3,6 +3,11 @@
 from collections.abc import Mapping
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
+    "engine.of_backup": (
+        "The backup engine (`local.backup_url`, `local.backup_model`, its key in {key}): {why}",
+        "Le moteur de secours (« local.backup_url », « local.backup_model », sa clé dans {key}) : "
+        "{why}",
+    ),
     # What the engine of tier 1 is doing.
     "engine.starting": ("The local engine is starting.", "Le moteur local démarre."),
     "engine.downloading": (

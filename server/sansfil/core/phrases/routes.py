@@ -16,6 +16,18 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{engine} a été interrogé {milliseconds} ms après la frappe, car {before} n'avait pas "
         "répondu.",
     ),
+    "route.after_failure": (
+        "{engine} was asked because {before} failed: {why}",
+        "{engine} a été interrogé car {before} a échoué : {why}",
+    ),
+    "route.nothing_to_add": (
+        "The engine had nothing to add, so the workspace model answered.",
+        "Le moteur n'avait rien à ajouter ; le modèle de l'espace de travail a répondu.",
+    ),
+    "route.instead": (
+        "The workspace model answered in place of the engine: {why}",
+        "Le modèle de l'espace de travail a répondu à la place du moteur : {why}",
+    ),
     "route.trial": (
         "{engine} was tried again after its failures.",
         "{engine} a été essayé de nouveau après ses échecs.",

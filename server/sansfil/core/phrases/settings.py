@@ -3,6 +3,11 @@
 from collections.abc import Mapping
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
+    "problem.same_backup": (
+        "`local.backup_url` is the first engine's address; name another engine, or leave it empty.",
+        "« local.backup_url » est l'adresse du premier moteur ; indiquez un autre moteur, ou laissez "
+        "vide.",
+    ),
     "problem.no_facts": (
         "{model} cannot be planned for ({why}); name a GGUF file or a model folder with config.json.",
         "Impossible de planifier pour {model} ({why}) ; indiquez un fichier GGUF ou un dossier de modèle "

@@ -70,6 +70,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The text changed before there was an answer.",
         "Le texte a changé avant qu'il y ait une réponse.",
     ),
+    "silence.engine_starting": (
+        "The engine is still starting, and no other tier may answer.",
+        "Le moteur démarre encore, et aucun autre étage ne peut répondre.",
+    ),
     "silence.engine_slow": (
         "The local engine did not answer in time; a smaller model or fewer `local.promptTokens` help.",
         "Le moteur local n'a pas répondu à temps ; un modèle plus petit ou moins de "

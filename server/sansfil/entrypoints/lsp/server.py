@@ -50,6 +50,9 @@ def _log_discreetly() -> None:
     logging.basicConfig(level=logging.INFO, handlers=[handler])
     # At INFO pygls writes every message, the user's code and all.
     logging.getLogger("pygls").setLevel(logging.WARNING)
+    # A line for every request to an engine hides what matters.
+    for client in ("httpx", "httpx2", "openai"):
+        logging.getLogger(client).setLevel(logging.WARNING)
 
 
 def _register_lifecycle(server: LanguageServer, session: Session) -> None:
