@@ -137,6 +137,19 @@ async def test_an_engine_that_only_fails_is_in_trouble_and_says_of_what() -> Non
         assert (status.state, status.message.key) == (EngineState.PROBLEM, "engine.no_end")
 
 
+async def test_an_engine_that_was_lost_twice_and_is_there_again_is_in_no_trouble() -> None:
+    async with typing(NOWHERE) as it:
+        for text in ("1", "2", "3"):
+            it.engine.write(EngineGone(phrase("engine.no_end")))
+            await it.type(text)
+            await until(lambda: is_ready(it))
+
+
+def is_ready(it: Typist) -> bool:
+    status = it.assistant.status().engine
+    return status is not None and status.state is EngineState.READY
+
+
 async def test_tier_0_in_place_of_a_failed_engine_says_what_failed() -> None:
     async with typing(KNOWN_TO_TIER_0) as it:
         it.may_follow_up = False

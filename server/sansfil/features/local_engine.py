@@ -175,6 +175,7 @@ class LocalEngine:
         session = self._session_of(engine)
         await self._count_exactly(session.planner)
         self.session, self.problem, self._download = session, None, None
+        self._track.opened()
         self._settle()
         since_s = asyncio.get_running_loop().time()
         try:

@@ -95,7 +95,8 @@ class Records:
         if totals is None:
             problem = phrase("problem.usage_unreadable", path=place)
             raise Problem(self._telemetry.problem or problem)
-        return UsageReport(days, place, self._is_recording, lines_of(totals))
+        problem = self._telemetry.problem
+        return UsageReport(days, place, self._is_recording, lines_of(totals), problem)
 
     async def clear(self) -> None:
         """Forget everything; raises Problem."""

@@ -30,6 +30,10 @@ class Track:
         """What it failed of last, where it does nothing but fail."""
         return self._failure if self.health.is_failing else None
 
+    def opened(self) -> None:
+        """It has just been there and said what it is: what it did before it was lost is forgiven."""
+        self.health = Health()
+
     def answered(self, fresh_tokens: int, waited_ms: float) -> None:
         """There was something to show, or the news that there is nothing, after so long."""
         was_failing, self.health = self.health.is_failing, self.health.after_success()
