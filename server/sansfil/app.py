@@ -1,6 +1,7 @@
 """The composition root: opens the adapters and gives each entrypoint what it may open."""
 
 import asyncio
+import gc
 import os
 import sys
 import time
@@ -9,8 +10,6 @@ from pathlib import Path
 
 from sansfil.adapters.corpus_store import CorpusFolder
 from sansfil.adapters.disk_cache import DiskGenerations
-from sansfil.adapters.engines.host import detach, host
-from sansfil.adapters.engines.hub_child import fetch
 from sansfil.adapters.engines.managed import program_on_path, running_in
 from sansfil.adapters.engines.opening import (
     BACKUP_KEY_VARIABLE,
@@ -138,11 +137,33 @@ def _engine_doors(extras: Extras) -> EngineDoors:
         opens = (kind, shown(found.url), found.model, program_on_path())
         return EngineReport(*opens, running, folder, missing())
 
-    return EngineDoors(report, extras.install, missing, detach, host, fetch, _facts_of, _gpus_now)
+    children = (_detach, _host, _fetch)
+    return EngineDoors(report, extras.install, missing, *children, _facts_of, _gpus_now)
+
+
+# What a command alone needs, the language server does not wait for.
+
+
+def _detach(folder: Path) -> int:
+    from sansfil.adapters.engines.host import detach
+
+    return detach(folder)
+
+
+def _host(folder: Path) -> int:
+    from sansfil.adapters.engines.host import host
+
+    return host(folder)
+
+
+def _fetch(repository: str, file: str) -> int:
+    from sansfil.adapters.engines.hub_child import fetch
+
+    return fetch(repository, file)
 
 
 def _facts_of(model: Path) -> ModelFacts:
-    from sansfil.adapters.engines.model_facts import of_folder, of_gguf  # for a command alone
+    from sansfil.adapters.engines.model_facts import of_folder, of_gguf
 
     return of_folder(model) if model.is_dir() else of_gguf(model)
 
@@ -162,8 +183,10 @@ def _running(meeting: Meeting) -> Running:
 
 
 def _serve(given: object, users_file: Path | None) -> None:
+    gc.disable()  # as in `__main__`
     from sansfil.entrypoints.lsp.server import serve  # pygls takes a second to load
 
+    gc.enable()
     serve(lambda roots, options: open_assistant(roots, options, users_file, insisted=given))
 
 

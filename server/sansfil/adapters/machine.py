@@ -4,7 +4,6 @@ import platform
 import subprocess
 import sys
 import tempfile
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import sansfil
@@ -40,6 +39,8 @@ def machine(cache_dir: Path) -> Machine:
 
 
 def _version(library: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version  # only doctor waits for it
+
     try:
         return version(library)
     except PackageNotFoundError:
