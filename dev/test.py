@@ -27,7 +27,9 @@ def main() -> int:
         ensure_code_server()
         ensure_tool("playwright-core", "playwright-core/index.js")
     return run_stages(
-        Stage("server", (python / "pytest", *NO_HANGING, *IN_PARALLEL), summary=r"^=+ .* in [\d.]+s"),
+        Stage(
+            "server", (python / "pytest", *NO_HANGING, *IN_PARALLEL), summary=r"^=+ .* in [\d.]+s"
+        ),
         Stage("client", ("npm", "test"), CLIENT, npm, summary=r"^ *(Test Files|Tests) "),
         Stage("workbench", _workbench_tests(), summary=r"^ℹ (tests|pass|fail|skipped) "),
     )

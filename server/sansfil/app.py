@@ -25,7 +25,7 @@ from sansfil.adapters.extras import Extras, missing, users_extras
 from sansfil.adapters.learner import ChildLearner, line_of
 from sansfil.adapters.machine import home_folder, machine
 from sansfil.adapters.nvml import SystemGpus
-from sansfil.adapters.settings_files import TomlFiles
+from sansfil.adapters.settings_files import TomlFiles, users_settings_file
 from sansfil.adapters.syntax import TreeSitter
 from sansfil.adapters.telemetry import UsageRecords
 from sansfil.adapters.tokens import counter_from
@@ -138,7 +138,16 @@ def _engine_doors(extras: Extras) -> EngineDoors:
         return EngineReport(*opens, running, folder, missing())
 
     children = (_detach, _host, _fetch)
-    return EngineDoors(report, extras.install, missing, *children, _facts_of, _gpus_now)
+    return EngineDoors(
+        report,
+        extras.install,
+        missing,
+        *children,
+        _facts_of,
+        _gpus_now,
+        _free_ram_bytes,
+        users_settings_file,
+    )
 
 
 # What a command alone needs, the language server does not wait for.
@@ -154,6 +163,12 @@ def _host(folder: Path) -> int:
     from sansfil.adapters.engines.host import host
 
     return host(folder)
+
+
+def _free_ram_bytes() -> int:
+    from sansfil.adapters.engines.inventory.memory import free_ram_bytes
+
+    return free_ram_bytes()
 
 
 def _fetch(repository: str, file: str) -> int:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sansfil.adapters.settings_files import MOST_BYTES, TomlFiles
+from sansfil.adapters.settings_files import MOST_BYTES, TomlFiles, users_settings_file
 from sansfil.core.phrases import sentence
 from sansfil.ports import SettingsFile
 
@@ -60,3 +60,11 @@ def test_wrong_toml_is_told_with_its_reason(place: Path, content: str, why: str)
     said = problem_of(read(place))
     assert "is not valid TOML" in said
     assert why in said
+
+
+def test_the_users_file_is_the_one_that_is_named_or_that_of_the_configuration_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    assert users_settings_file(tmp_path / "mine.toml") == tmp_path / "mine.toml"
+    assert users_settings_file(None) == tmp_path / "sansfil" / "sansfil.toml"

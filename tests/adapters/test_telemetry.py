@@ -5,8 +5,9 @@ import os
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from sansfil.ports import StoreError
 
 DAY_S = 86_400
 NOON_S = time.mktime((2026, 3, 2, 12, 0, 0, 0, 0, -1))
+NOBODY = 65534
 SECRET = "launch_code = 'tulip'"
 
 
@@ -334,3 +336,36 @@ def test_a_window_that_is_killed_damages_nothing(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False)
     assert done.returncode == -9
     assert len(rows(tmp_path, "judgements")) == 20
+
+
+@pytest.fixture
+def sealed() -> Iterator[Path]:
+    """A folder below which a test may lock itself out; its user is another one where it is root."""
+    with tempfile.TemporaryDirectory() as folder:
+        own = os.geteuid()
+        if own == 0:
+            os.chown(folder, NOBODY, NOBODY)
+            os.seteuid(NOBODY)
+        yield Path(folder)
+        os.seteuid(own)
+
+
+async def test_records_in_a_place_that_cannot_be_written_to_are_still_read(sealed: Path) -> None:
+    folder = sealed / "usage"
+    async with records(folder) as usage:
+        usage.record(fate(1))
+        await usage.totals(30)
+    folder.chmod(0o500)
+    (folder / NAME).chmod(0o400)
+    async with records(folder) as usage:
+        assert today_of(await usage.totals(30) or ()).shown == 1
+        assert usage.problem is not None and usage.problem.key == "problem.usage_unwritable"
+    folder.chmod(0o700)
+    assert [path.name for path in folder.iterdir()] == [NAME]
+
+
+async def test_a_folder_that_may_not_be_entered_is_a_problem_and_no_failure(sealed: Path) -> None:
+    (sealed / "cache").mkdir(mode=0)
+    async with records(sealed / "cache" / "usage") as usage:
+        assert await usage.totals(30) == ()
+        assert usage.problem is not None and usage.problem.key == "problem.usage_unwritable"

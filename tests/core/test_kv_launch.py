@@ -19,7 +19,11 @@ from sansfil.core.kv import (
     fits,
     launch_lines,
     memory_bytes,
+    processor_of,
+    refusal_of_file,
+    refusal_of_folder,
 )
+from sansfil.core.phrases import sentence
 from tests.core.kv_cases import (
     GIB,
     SEVEN_B,
@@ -49,6 +53,41 @@ def test_ollama_is_told_the_context_of_one_slot_by_its_environment() -> None:
         "OLLAMA_FLASH_ATTENTION=1 OLLAMA_KV_CACHE_TYPE=q8_0 ollama serve",
         "ollama run qwen2.5-coder:7b ''",
     ]
+
+
+def test_ollama_takes_a_file_over_by_a_modelfile() -> None:
+    _, written, created, loaded = lines(Launcher.OLLAMA, "/my models/Qwen2.5 Coder.Q8_0.GGUF")
+    assert written == "printf '%s\\n' 'FROM /my models/Qwen2.5 Coder.Q8_0.GGUF' > " + (
+        "qwen2-5-coder-q8-0.Modelfile"
+    )
+    assert created == "ollama create qwen2-5-coder-q8-0 -f qwen2-5-coder-q8-0.Modelfile"
+    assert loaded == "ollama run qwen2-5-coder-q8-0 ''"
+
+
+@given(st.text(st.characters(exclude_characters="\0\n", exclude_categories=["Cs"])))
+def test_any_file_for_ollama_is_one_word_of_the_shell(stem: str) -> None:
+    _, written, created, loaded = lines(Launcher.OLLAMA, f"/models/{stem}.gguf")
+    first, form, source, arrow, modelfile = shlex.split(written)
+    assert (first, form, source, arrow) == ("printf", "%s\\n", f"FROM /models/{stem}.gguf", ">")
+    name = modelfile.removesuffix(".Modelfile")
+    assert shlex.split(created) == ["ollama", "create", name, "-f", modelfile]
+    assert shlex.split(loaded) == ["ollama", "run", name, ""] and name[0].isalnum()
+
+
+def test_on_a_processor_no_layer_goes_to_a_gpu() -> None:
+    plan = fits(SEVEN_B, processor_of(20 * GIB), Wish())
+    assert isinstance(plan, Plan)
+    (line,) = launch_lines(plan, Launcher.LLAMA_SERVER, "a.gguf")
+    assert " --n-gpu-layers 0 " in line
+
+
+def test_every_engine_says_what_it_does_not_load() -> None:
+    of_files = {each for each in Launcher if refusal_of_file(each) is None}
+    of_folders = {each for each in Launcher if refusal_of_folder(each) is None}
+    assert of_files == {Launcher.LLAMA_SERVER, Launcher.OLLAMA, Launcher.VLLM}
+    assert of_folders == {Launcher.VLLM, Launcher.TABBY}
+    said = refusal_of_folder(Launcher.OLLAMA)
+    assert said is not None and "GGUF file" in sentence(said, "en")
 
 
 def test_vllm_is_told_its_share_and_keeps_prefixes() -> None:

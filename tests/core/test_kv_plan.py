@@ -8,6 +8,7 @@ from sansfil.core.kv import (
     Attention,
     CacheType,
     Gpu,
+    Launcher,
     Load,
     Machine,
     ModelFacts,
@@ -18,6 +19,7 @@ from sansfil.core.kv import (
     machine_of,
     memory_bytes,
     overcommit,
+    processor_of,
 )
 from sansfil.core.phrases import Phrase, sentence
 from tests.core.kv_cases import GIB, SEVEN_B, facts_of_any, machines, model, planned, wishes
@@ -121,3 +123,44 @@ def test_the_roomiest_gpu_is_planned_for() -> None:
     cards = [Gpu(name, 8, 8 - free, free, None, None, {}) for name, free in (("a", 3), ("b", 5))]
     assert machine_of(cards) == Machine(free_bytes=5, total_bytes=8)
     assert machine_of([]) == Machine()
+
+
+def test_a_full_gpu_is_not_taken_for_none() -> None:
+    plan = fits(SEVEN_B, Machine(0, 24 * GIB), Wish())
+    assert isinstance(plan, NoPlan) and plan.said.key == "kv.too_large"
+
+
+@given(facts_of_any, st.integers(1, 160 * GIB), wishes)
+def test_a_processors_plan_never_exceeds_its_memory(
+    facts: ModelFacts, free: int, wish: Wish
+) -> None:
+    plan = fits(facts, processor_of(free), wish)
+    assert isinstance(plan, NoPlan) or plan.needed_bytes <= free
+    assert isinstance(plan, NoPlan) or wish.launcher not in (Launcher.VLLM, Launcher.TABBY)
+
+
+def test_what_is_said_of_a_processors_memory_is_not_said_of_a_gpu() -> None:
+    plan = fits(SEVEN_B, processor_of(4 * GIB), Wish())
+    assert isinstance(plan, NoPlan)
+    assert "4,096 MiB of memory are free" in sentence(plan.said, "en")
+    plan = fits(SEVEN_B, processor_of(int(5.9 * GIB)), Wish(slots=2))
+    assert isinstance(plan, Plan) and plan.warnings
+    assert not any("GPU" in sentence(each, "en") for each in plan.warnings)
+
+
+def test_where_nobody_knows_what_is_free_the_wish_is_planned_for() -> None:
+    plan = fits(SEVEN_B, processor_of(0), Wish(context_tokens=8192, slots=2))
+    assert isinstance(plan, Plan)
+    assert plan.load == Load(8192, 2, CacheType.F16) and plan.warnings == ()
+
+
+def test_engines_that_need_a_gpu_say_so() -> None:
+    for launcher in (Launcher.VLLM, Launcher.TABBY):
+        plan = fits(SEVEN_B, processor_of(64 * GIB), Wish(launcher))
+        assert isinstance(plan, NoPlan) and "--engine llama-server" in sentence(plan.said, "en")
+
+
+def test_a_context_that_is_cut_to_the_models_own_is_told() -> None:
+    plan = planned(20, Wish(context_tokens=1_000_000))
+    assert "kv.trained_context" in keys(plan.warnings)
+    assert "kv.trained_context" not in keys(planned(20, Wish(context_tokens=32768)).warnings)

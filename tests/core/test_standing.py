@@ -142,3 +142,11 @@ def test_an_answer_is_the_same_offer_where_one_begins_with_the_other(one: str, o
 def test_an_answer_elsewhere_is_another_offer() -> None:
     scene = Scene("x = ˇ", "water()")
     assert continued(scene.standing, "water()", Position(0, 3), "") is None
+
+
+@pytest.mark.parametrize("more", ["\n", "ger", "()"])
+def test_all_of_it_and_more_goes_beyond_it(more: str) -> None:
+    scene = Scene("self.ˇ\n", "log")
+    assert scene.type("log" + more) is Step.BEYOND
+    assert (scene.standing.reached, scene.standing.at) == (3, Position(0, 8))
+    assert scene.standing.is_whole and not scene.standing.is_accepted

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,10 @@ import pytest
 from sansfil.adapters.engines.managed import Patience, SharedEngines
 from sansfil.adapters.engines.model_facts import of_gguf
 from sansfil.adapters.engines.opening import engines_below
-from sansfil.core.kv import Gpu, Wish
+from sansfil.core.kv import Gpu, Launcher, Wish
 from sansfil.core.phrases import sentence
-from sansfil.entrypoints.engine_commands import EngineDoors, plan
+from sansfil.entrypoints.engine_commands import EngineDoors
+from sansfil.entrypoints.plan_command import plan
 from sansfil.settings import LocalSettings
 from tests.engine import models
 from tests.engine.completions import tabby, vllm
@@ -88,20 +89,57 @@ async def test_other_engines_complete_and_doctor_names_them(
         assert f"Local engine: {name}" in doctor.stdout and server.url in doctor.stdout
 
 
-def test_a_plan_for_a_model_says_why_nothing_fits_without_a_gpu(tmp_path: Path) -> None:
+@pytest.mark.parametrize("engine", ["llama-server", "ollama"])
+def test_a_plan_without_a_gpu_is_for_the_processor(tmp_path: Path, engine: str) -> None:
     model = models.random("micro")
-    done = sansfil("engine", "plan", str(model), "--json", cwd=tmp_path)
+    done = sansfil("engine", "plan", str(model), "--engine", engine, "--json", cwd=tmp_path)
     answer = json.loads(done.stdout)
-    assert answer["fits"] is (done.returncode == 0)
-    assert answer["message"]
+    assert (done.returncode, done.stderr, answer["fits"]) == (0, "", True)
+    assert str(model) in answer["message"] and answer["launch"]
+
+
+def test_a_plan_for_a_context_beyond_the_models_own_says_so(tmp_path: Path) -> None:
+    model = models.random("micro")
+    done = sansfil("engine", "plan", str(model), "--context", "1000000", cwd=tmp_path)
+    assert done.returncode == 0 and "was made for" in done.stdout
+
+
+def test_a_plan_says_what_an_engine_does_not_load(tmp_path: Path) -> None:
+    model = models.random("micro")
+    done = sansfil("engine", "plan", str(model), "--engine", "tabbyapi", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "TabbyAPI loads a model folder" in done.stderr and done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("engine", ["llama-server", "ollama"])
+def test_a_plan_for_a_folder_is_not_for_engines_of_files(tmp_path: Path, engine: str) -> None:
+    done = sansfil("engine", "plan", str(tmp_path), "--engine", engine, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "is given a GGUF file" in done.stderr and done.stderr.count("\n") == 1
+
+
+def test_a_plan_for_a_folder_needs_its_weights(tmp_path: Path) -> None:
+    config = {"num_hidden_layers": 2, "num_attention_heads": 2, "hidden_size": 64}
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    done = sansfil("engine", "plan", str(tmp_path), "--engine", "vllm", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "No weights" in done.stderr and done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "given", ["--slots=0", "--slots=1000", "--context=1e6", f"--context={10**80}"]
+)
+def test_numbers_out_of_bounds_are_told_with_their_bounds(tmp_path: Path, given: str) -> None:
+    done = sansfil("engine", "plan", "any.gguf", given, cwd=tmp_path)
+    assert done.returncode == 2 and "is not a whole number from 1 to " in done.stderr
 
 
 def test_a_plan_needs_a_model_that_can_be_read(tmp_path: Path) -> None:
     (tmp_path / "bad.gguf").write_bytes(b"no such thing")
     done = sansfil("engine", "plan", "bad.gguf", cwd=tmp_path)
     assert done.returncode == 1
-    assert "bad.gguf cannot be planned for" in done.stderr and done.stderr.count("\n") == 1
-    assert sansfil("engine", "plan", "bad.gguf", "--slots", "0", cwd=tmp_path).returncode == 2
+    assert "No plan can be made: bad.gguf is not" in done.stderr and done.stderr.count("\n") == 1
+    assert "(" not in done.stderr
 
 
 def test_installing_needs_a_yes(tmp_path: Path) -> None:
@@ -134,6 +172,32 @@ def test_the_commands_that_the_server_starts_for_itself_are_not_shown(tmp_path: 
     assert "engine" in shown
     assert "engine-host" not in shown
     assert "engine-fetch" not in shown
+
+
+def test_without_a_gpu_a_plan_is_held_against_the_memory_of_the_machine() -> None:
+    async def no_card() -> Sequence[Gpu]:
+        return []
+
+    def nobody(*_words: object) -> Any:
+        raise AssertionError("was asked")
+
+    def planned(free: int, launcher: Launcher = Launcher.LLAMA_SERVER) -> Mapping[str, Any]:
+        doors = EngineDoors(
+            *(nobody for _ in range(6)),
+            facts=lambda model: of_gguf(model),
+            gpus=no_card,
+            free_ram_bytes=lambda: free,
+        )
+        wish = Wish(launcher)
+        return plan(doors, models.random("micro"), wish, lambda said: sentence(said, "en"))
+
+    answer = planned(8 << 30)
+    assert answer["fits"] and answer["neededBytes"] <= answer["freeBytes"] == 8 << 30
+    assert "of 8,192 MiB of free memory" in answer["message"] and answer["launch"]
+    assert "how much is free is not known" in planned(0)["message"]
+    too_large = planned(1 << 20)
+    assert not too_large["fits"] and "1 MiB of memory are free" in too_large["message"]
+    assert "vLLM computes on a GPU" in planned(8 << 30, Launcher.VLLM)["message"]
 
 
 def test_a_plan_that_fits_comes_with_the_line_that_starts_it(tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ async def test_ollamas_own_model_is_recommended_and_its_chat_model_is_not(tmp_pa
         done = await asyncio.to_thread(lambda: bare(*words, cwd=tmp_path))
     best, *others = findings(done, "proposal")
     assert best.startswith(f"Recommended model: {CODER}. ")
-    assert best.endswith(f"To get it: sansfil engine use {CODER}")
+    assert "Nothing needs to be done to get it" in best and f"`sansfil engine use {CODER}`" in best
     assert any(CHAT in each and "not known to fill in code" in each for each in others)
 
 
@@ -109,7 +109,7 @@ def test_recorded_gpus_get_the_largest_model_that_leaves_room(driver: Path, tmp_
     best, *_ = findings(done, "proposal")
     assert best.startswith("Recommended model: Qwen3-Coder 30B-A3B Q8_0. Fits: needs ")
     assert "of 95,367 MiB of free GPU memory" in best
-    assert best.endswith("sansfil engine use qwen3-coder-30b-a3b-q8_0")
+    assert "`sansfil engine use qwen3-coder-30b-a3b-q8_0`" in best
     assert any("NVIDIA H200" in each for each in findings(done, "gpu"))
 
 
@@ -139,6 +139,14 @@ def test_use_prints_the_settings_of_a_number_or_a_name(tmp_path: Path) -> None:
     by_number = bare("engine", "use", "1", cwd=tmp_path)
     assert by_number.stdout == bare("engine", "use", name, cwd=tmp_path).stdout
     assert '[local]\nengine = "managed"\nmodel = "' in by_number.stdout
+
+
+def test_use_says_which_file_is_meant(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.toml"
+    mine.write_text("")
+    done = bare("engine", "use", "1", "--config", str(mine), cwd=tmp_path)
+    assert done.stdout.startswith(f"Put this into {mine} (")
+    assert "sansfil.toml" in bare("engine", "use", "1", cwd=tmp_path).stdout
 
 
 def test_use_of_nothing_proposed_says_where_to_look(tmp_path: Path) -> None:

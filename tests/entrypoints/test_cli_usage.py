@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from sansfil.adapters.telemetry import UsageRecords
-from sansfil.adapters.telemetry.database import NAME
+from sansfil.adapters.telemetry.database import ASIDE, NAME
 from sansfil.core.outcomes import Fate, Offer, Outcome, Source
 from sansfil.core.retention import Remainder
 from sansfil.core.suggest import Tier
@@ -120,3 +120,38 @@ def test_whoever_sits_at_a_terminal_is_asked(recorded: Path, answer: bytes, code
 @pytest.mark.parametrize("days", ["0", "-1", "many"])
 def test_days_are_counted_from_one(tmp_path: Path, days: str) -> None:
     assert sansfil("usage", f"--days={days}", cwd=tmp_path).returncode == 2
+
+
+def test_days_have_an_upper_bound_that_is_told(tmp_path: Path) -> None:
+    done = sansfil("usage", "--days=100000000000000000000", cwd=tmp_path)
+    assert done.returncode == 2 and "from 1 to 3650" in done.stderr
+
+
+def test_clearing_is_of_everything_or_not_at_all(recorded: Path) -> None:
+    done = sansfil("usage", "--clear", "--yes", "--days", "7", cwd=recorded)
+    assert (done.returncode, done.stdout) == (2, "") and "--days" in done.stderr
+    assert "coder:1.5b" in sansfil("usage", cwd=recorded).stdout
+
+
+@pytest.mark.parametrize("is_folder", [False, True], ids=["garbage", "folder"])
+def test_records_that_were_put_aside_are_told_of(tmp_path: Path, *, is_folder: bool) -> None:
+    path = tmp_path / CACHE / NAME
+    path.parent.mkdir(parents=True)
+    path.mkdir() if is_folder else path.write_bytes(b"garbage" * 1000)
+    done = sansfil("usage", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"put aside in {tmp_path / CACHE / ASIDE}" in done.stdout
+    assert "No suggestion was recorded" not in done.stdout
+
+
+def test_a_place_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
+    (tmp_path / ".cache").write_text("a file")
+    done = sansfil("usage", "--json", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "Usage is not recorded in" in json.loads(done.stdout)["problem"]
+
+
+def test_a_settings_file_that_is_missing_is_told(tmp_path: Path) -> None:
+    done = sansfil("usage", "--config", "/nope.toml", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "/nope.toml" in done.stderr and done.stderr.count("\n") == 1

@@ -85,7 +85,14 @@ async def test_doctor_says_what_is_recommended_and_how_to_get_it() -> None:
     [best] = [each for each in findings if each.topic == "proposal" and each.level is Level.FINE]
     told = sentence(best.said, "en")
     assert told.startswith("Recommended model: Qwen2.5-Coder 7B Q8_0. Fits: needs ")
-    assert told.endswith("To get it: sansfil engine use qwen2.5-coder-7b-q8_0")
+    assert "To get it: `sansfil engine use qwen2.5-coder-7b-q8_0` prints what to put" in told
+
+
+async def test_nothing_needs_to_be_done_for_a_model_that_answers() -> None:
+    served = Served("ollama", "http://127.0.0.1:11434", "qwen2.5-coder:1.5b", fills=True)
+    best = (await proposed(desk(here=Here(served=[served]))))["choices"][0]
+    assert best["how"].startswith("Nothing needs to be done")
+    assert best["why"].startswith("Ollama at http://127.0.0.1:11434 has it")
 
 
 async def test_who_wants_no_engine_is_not_advised_and_nothing_is_looked_for() -> None:

@@ -356,3 +356,89 @@ def test_an_offer_says_who_made_it() -> None:
     assert (offer.engine, offer.model, offer.language) == ("llama.cpp", "coder", "python")
     assert (offer.text, offer.confidence, offer.latency_ms) == ("log", 0.7, 12.0)
     assert replace(offer, text="") != offer
+
+
+@pytest.mark.parametrize("more", ["\n", "  # done", "\nlog.flush()\n"])
+def test_an_accept_that_the_editor_tells_may_come_with_more_behind_it(more: str) -> None:
+    editor = Editor()
+    number = editor.shows("log.append(name)")
+    editor.puts("log.append(name)" + more)
+    assert editor.fates == [], "the command may still tell"
+    editor.tells(number)
+    assert editor.ended == [(number, Outcome.ACCEPTED, Source.TOLD, 16)]
+    editor.waits(30)
+    assert editor.remainders == [Remainder(number, 30, 16)]
+
+
+def test_an_accept_told_before_an_edit_with_more_behind_it_counts_once() -> None:
+    editor = Editor()
+    number = editor.shows("log.append(name)")
+    editor.tells(number)
+    editor.puts("log.append(name)\n")
+    assert editor.ended == [(number, Outcome.ACCEPTED, Source.TOLD, 16)]
+    editor.waits(30)
+    assert editor.remainders == [Remainder(number, 30, 16)]
+
+
+def test_more_than_was_offered_is_something_else_if_nobody_tells() -> None:
+    editor = Editor()
+    number = editor.shows("log")
+    editor.puts("logger.info()")
+    editor.waits(MOMENT_MS / 1000)
+    assert editor.ended == [(number, Outcome.REJECTED, Source.INFERRED, 0)]
+    editor.waits(400)
+    assert editor.remainders == []
+
+
+def test_a_word_taken_before_more_than_was_offered_stays_partly_accepted() -> None:
+    editor = Editor()
+    number = editor.shows("log.append(name)")
+    editor.puts("log.append")
+    editor.puts("(name)  # done")
+    editor.waits(MOMENT_MS / 1000)
+    assert editor.ended == [(number, Outcome.PARTLY, Source.INFERRED, 10)]
+    editor.waits(30)
+    assert editor.remainders == [Remainder(number, 30, 10)]
+
+
+def test_the_next_offer_does_not_wait_for_what_may_be_told_of_the_last() -> None:
+    editor = Editor()
+    first = editor.shows("log")
+    editor.puts("logger")
+    second = editor.shows(".info()")
+    editor.tells(first)
+    editor.puts(".info()")
+    editor.tells(second)
+    assert editor.ended == [
+        (first, Outcome.ACCEPTED, Source.TOLD, 3),
+        (second, Outcome.ACCEPTED, Source.TOLD, 7),
+    ]
+
+
+@pytest.mark.parametrize("typed", ["log.append(name)", "log.append(name)\n    re"])
+def test_a_first_line_that_was_typed_before_something_else_is_typed_in_part(typed: str) -> None:
+    editor = Editor()
+    number = editor.shows("log.append(name)\n    return name")
+    editor.types(typed)
+    editor.types("x")
+    assert editor.ended == [(number, Outcome.PARTLY, Source.INFERRED, len(typed))]
+    editor.waits(400)
+    assert editor.remainders == [], "nothing was accepted that could be kept"
+
+
+@pytest.mark.parametrize(
+    ("ghost", "typed"), [("log.append(name)\nreturn", "log.app"), ("log.append(name)", "log.app")]
+)
+def test_less_than_a_line_before_something_else_is_a_rejection(ghost: str, typed: str) -> None:
+    editor = Editor()
+    number = editor.shows(ghost)
+    editor.types(typed + "x")
+    assert editor.ended == [(number, Outcome.REJECTED, Source.INFERRED, 0)]
+
+
+def test_an_empty_line_alone_is_no_line_that_was_typed() -> None:
+    editor = Editor("if x:")
+    number = editor.shows("\n    return y")
+    editor.puts("\n    ")
+    editor.types("z")
+    assert editor.ended == [(number, Outcome.REJECTED, Source.INFERRED, 0)]

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from sansfil.core.learnable import Refusal
 from sansfil.features.learn import learn, workspace_key
 from sansfil.ports import LearnedWorkspace, LearningProgress
@@ -76,3 +79,37 @@ def test_a_full_disk_still_gives_a_model() -> None:
 def test_the_order_of_folders_does_not_make_another_workspace() -> None:
     one, other = Path("/a"), Path("/b")
     assert workspace_key([one, other]) == workspace_key([other, one]) != workspace_key([one])
+
+
+MIXED = {
+    ROOT / "a.py": CODE,
+    ROOT / ".env": "KEY=1",
+    ROOT / "b.py": Refusal.NOT_UTF8,
+    ROOT / "c.py": "# @generated\n" + CODE,
+    ROOT / "d.py": CODE,
+}
+
+
+def test_a_model_that_is_kept_tells_of_the_same_refusals_as_when_it_was_learned() -> None:
+    files, store = FakeFiles(MIXED), FakeStore()
+    first, _ = learned(files, store)
+    second, _ = learned(files, store)
+    assert first.refusals.total == 3
+    assert second == first
+
+
+@given(st.integers(1, 200))
+def test_refusals_of_any_budget_are_told_again(max_tokens: int) -> None:
+    older = {ROOT / f"{n}.py": f"value_{n} = {n}\n" * (n + 1) for n in range(10)}
+    files = FakeFiles({**older, **MIXED})
+    store = FakeStore()
+    first, _ = learned(files, store, max_tokens)
+    assert learned(files, store, max_tokens)[0] == first
+
+
+def test_what_is_out_of_budget_is_not_read_to_be_told_again() -> None:
+    files = FakeFiles({ROOT / f"{n}.py": f"value_{n} = {n}\n" * 50 for n in range(10)})
+    store = FakeStore()
+    first, _ = learned(files, store, max_tokens=300)
+    files.text_of = None  # pyright: ignore[reportAttributeAccessIssue] - reading would fail
+    assert learned(files, store, max_tokens=300)[0] == first

@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 from collections.abc import AsyncGenerator
 
+import pytest
+
 from sansfil.core.text import Position, split_lines
 from sansfil.features.next_edits import NextEdit
 from tests.core.next_edit.case import written
@@ -188,6 +190,38 @@ async def test_a_removed_parameter_goes_in_other_files_too() -> None:
         assert await desk.hears() is None
         assert desk.text("store.py") == "def water(plant):\n    return plant\n\nwater(1)\n"
         assert desk.text("shed.py") == "from store import water\n\nwater(3)\n"
+
+
+async def test_an_argument_put_between_others_is_offered_once() -> None:
+    store = "def water(plant, litres):\n    return plant\n\nsoil = 0\nwater(1, 2)\nwater(3, 4)\n"
+    async with at_desk({"store.py": store}) as desk:
+        desk.change("store.py", "litres", "soil, litres")
+        desk.leave("store.py")
+        for _ in range(2):
+            assert await desk.hears()
+            desk.take()
+        assert await desk.hears() is None
+        assert desk.text("store.py").endswith("water(1, soil, 2)\nwater(3, soil, 4)\n")
+
+
+@pytest.mark.parametrize(
+    ("follower", "offers"),
+    [
+        ("import 'store.dart';\nfinal a = size;\n", 1),
+        ("import 'store.dart' as s;\nfinal a = size;\n", 0),
+        ("import 'store.dart' hide size;\nfinal a = size;\n", 0),
+        ("import 'store.dart';\nenum A { size }\nfinal a = size;\n", 0),
+    ],
+)
+async def test_a_bare_name_of_dart_follows_where_the_import_brings_it(
+    follower: str, offers: int
+) -> None:
+    async with at_desk({"store.dart": "final size = 1;\n", "shed.dart": follower}) as desk:
+        desk.change("store.dart", "size", "area")
+        desk.leave("store.dart")
+        await desk.settled()
+        places = {offer.document.path for offer in desk.offers if offer}
+        assert len(places) == (1 if offers else 0)
 
 
 async def test_a_list_of_parameters_that_is_not_finished_waits() -> None:

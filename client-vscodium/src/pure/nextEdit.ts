@@ -24,13 +24,16 @@ export function fits(offer: NextEditOffer, document: { uri: string; version: num
   return offer.uri === document.uri && offer.version === document.version;
 }
 
-/** What stands behind the cursor's line while the place is elsewhere; `undefined` where it is there. */
+/** What stands behind the cursor's line: how many places are left, and at the place what the key does there. */
 export function hintAt(
   l10n: Localization,
   offer: NextEditOffer,
   front: Front | undefined,
 ): string | undefined {
-  if (!front || isOnLine(offer, front)) return undefined;
+  if (!front) return undefined;
+  const step = nextStep(offer, front);
+  if (step === "take") return l10n.t("→ {0} takes it", TAKE_KEY);
+  if (step === "skip") return l10n.t("→ {0} goes on", TAKE_KEY);
   const left = offer.remaining + 1;
   return left === 1
     ? l10n.t("→ 1 place left: {0}", TAKE_KEY)
@@ -40,11 +43,6 @@ export function hintAt(
 /** Text for a decoration, which would drop spaces at its ends. */
 export function ghostText(offer: NextEditOffer): string {
   return offer.newText.replaceAll(" ", "\u00a0");
-}
-
-function isOnLine({ uri, range }: NextEditOffer, front: Front): boolean {
-  const { line } = front.position;
-  return uri === front.uri && range.start.line <= line && line <= range.end.line;
 }
 
 function isWithin({ range }: NextEditOffer, position: Position): boolean {

@@ -76,7 +76,7 @@ test("after a rename Alt+Enter goes to the next place and once more takes it", a
   await saying("Rename to `area` here (1 more)");
   await session.workbench.screenshot(path.join(ROOT, "client-vscodium/shots/next-edit.png"));
   await session.workbench.press("Alt+Enter");
-  await behind(/area/);
+  await behind(/→ Alt\+Enter takes it/);
   await session.workbench.screenshot(path.join(ROOT, "client-vscodium/shots/next-edit-there.png"));
   await session.workbench.press("Alt+Enter");
   await behind(/→ 1 place left/);
@@ -113,7 +113,7 @@ test("an open file that imports the name is gone to and follows", async () => {
   for (const _ of [1, 2]) {
     await session.workbench.press("Alt+Enter");
     await session.workbench.page.locator('.tab.active[data-resource-name="shed.py"]').waitFor();
-    await behind(/light/);
+    await behind(/takes it/);
     await session.workbench.press("Alt+Enter");
   }
   await nothingBehind();

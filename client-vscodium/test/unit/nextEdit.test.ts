@@ -80,8 +80,16 @@ describe("the hint behind the cursor's line", () => {
     );
   });
 
-  test("is silent on the line of the place and without a cursor", () => {
-    expect(hintAt(ENGLISH, OFFER, front(3, 0))).toBeUndefined();
+  test("says at the place what the key does there", () => {
+    expect(hintAt(ENGLISH, OFFER, front(3, 9))).toBe("→ Alt+Enter takes it");
+    expect(hintAt(ENGLISH, { ...OFFER, kind: "look" }, front(3, 4))).toBe("→ Alt+Enter goes on");
+  });
+
+  test("still counts beside the place, on its line", () => {
+    expect(hintAt(ENGLISH, OFFER, front(3, 0))).toBe("→ 3 places left: Alt+Enter");
+  });
+
+  test("is silent without a cursor", () => {
     expect(hintAt(ENGLISH, OFFER, undefined)).toBeUndefined();
   });
 });

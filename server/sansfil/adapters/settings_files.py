@@ -24,12 +24,17 @@ class TomlFiles:
 
     def _users(self) -> SettingsFile | None:
         if self._users_file is None:
-            return _read(_users_folder() / SETTINGS_NAME, of_workspace=False)
+            return _read(users_settings_file(None), of_workspace=False)
         named = _read(self._users_file, of_workspace=False)
         if named is not None:
             return named
         missing = phrase("problem.no_settings_file", path=self._users_file)
         return SettingsFile(str(self._users_file), {}, is_of_workspace=False, problem=missing)
+
+
+def users_settings_file(named: Path | None) -> Path:
+    """The user's own `sansfil.toml`, which need not be there; `named` is what `--config` says."""
+    return named or _users_folder() / SETTINGS_NAME
 
 
 def _users_folder() -> Path:

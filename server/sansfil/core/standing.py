@@ -16,11 +16,16 @@ _PAIRS = ("()", "[]", "{}", '""', "''", "``", "<>")
 
 
 class Step(Enum):
-    """What an edit did to an offer: `KEY` and `PIECE` go along it, `AGAINST` ends it."""
+    """What an edit did to an offer: `KEY` and `PIECE` go along it, `AGAINST` ends it.
+
+    `BEYOND` writes all of it and more, as an accept does with what the editor adds, or as another
+    word that begins alike.
+    """
 
     BESIDE = auto()
     KEY = auto()
     PIECE = auto()
+    BEYOND = auto()
     AGAINST = auto()
 
 
@@ -46,6 +51,12 @@ class Standing:
     def is_accepted(self) -> bool:
         """Whether all of it is there, and a piece that was taken came last."""
         return self.is_whole and 0 < self.taken == self.reached
+
+    @property
+    def has_typed_line(self) -> bool:
+        """Whether a whole line of a longer text is there, and not only an empty one."""
+        lines = self.offer.text[: self.reached + 1].split("\n")[:-1]
+        return any(line.strip() for line in lines)
 
     def span_of(self, characters: int) -> Span:
         """Where the first so many characters stand, which are in the document by now."""
@@ -113,6 +124,8 @@ def _written(standing: Standing, change: Change, document: Document) -> tuple[St
     text, rest = plain(change.inserted), standing.rest
     if text in _PAIRS and not rest.startswith(text):
         return _paired(standing, text)
+    if rest and text.startswith(rest) and text != rest:
+        return _exceeded(standing), Step.BEYOND
     if not rest.startswith(text):
         return standing, Step.AGAINST
     step = Step.KEY if _is_key(text) else Step.PIECE
@@ -123,6 +136,11 @@ def _written(standing: Standing, change: Change, document: Document) -> tuple[St
     if step is Step.PIECE:
         now = replace(now, taken=reached)
     return _completed(now, document), step
+
+
+def _exceeded(standing: Standing) -> Standing:
+    at = position_behind(standing.at, standing.rest)
+    return replace(standing, at=at, reached=len(standing.offer.text), is_whole=True)
 
 
 def _paired(standing: Standing, text: str) -> tuple[Standing, Step]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sansfil.core.outcomes import Outcome, Source
-from sansfil.core.phrases import Locale, phrase, sentence
+from sansfil.core.phrases import Locale, Phrase, phrase, sentence
 from sansfil.core.retention import AFTER_S
 from sansfil.core.usage import READ_MS, Left, Line
 
@@ -15,18 +15,21 @@ TOLD = frozenset({Outcome.ACCEPTED, Outcome.REJECTED})
 
 @dataclass(frozen=True)
 class UsageReport:
-    """Of the last `days`; `place` is where the records lie, `is_recording` claims that more come."""
+    """Of the last `days`; `place` is where the records lie, `is_recording` claims that more come,
+    `problem` is what went wrong with older ones, or with keeping more."""
 
     days: int
     place: str
     is_recording: bool
     lines: Sequence[Line]
+    problem: Phrase | None = None
 
     def markdown(self, locale: Locale) -> str:
         title = phrase("usage.title", days=self.days)
         if self.days == 1:
             title = phrase("usage.title_day")
-        parts = [f"# {sentence(title, locale)}", *self._tables(locale)]
+        said = [] if self.problem is None else [sentence(self.problem, locale)]
+        parts = [f"# {sentence(title, locale)}", *said, *self._tables(locale)]
         if not self.is_recording:
             parts.append(sentence(phrase("usage.off"), locale))
         parts.append(sentence(phrase("usage.place", path=self.place), locale))
@@ -37,13 +40,15 @@ class UsageReport:
             "days": self.days,
             "path": self.place,
             "recording": self.is_recording,
+            "problem": None if self.problem is None else sentence(self.problem, locale),
             "message": sentence(phrase("usage.place", path=self.place), locale),
             "lines": [_as_data(line) for line in self.lines],
         }
 
     def _tables(self, locale: Locale) -> Sequence[str]:
         if not self.lines:
-            return [sentence(phrase("usage.empty"), locale)]
+            # Where something went wrong, "nothing was recorded" would not be true.
+            return [] if self.problem else [sentence(phrase("usage.empty"), locale)]
         ends = [_ends(line, locale) for line in self.lines]
         lasting = [_lasting(line, locale) for line in self.lines]
         return [

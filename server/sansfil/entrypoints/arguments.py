@@ -1,6 +1,7 @@
 """The arguments of the command line: what may be written, and what it means."""
 
 import argparse
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,11 @@ from sansfil.core.kv import Launcher, Wish
 from sansfil.core.phrases import phrase
 from sansfil.entrypoints import terminal
 from sansfil.settings import tree_of_assignment
+
+# Ten years; the longest context of any known model; more windows than anybody opens at once.
+MOST_DAYS, MOST_CONTEXT, MOST_SLOTS = 3650, 10_485_760, 64
+# Longer numbers are beyond every bound, and Python refuses to read very long ones.
+_DIGITS = re.compile(r"[0-9]{1,9}\Z", re.ASCII)
 
 
 def parsed(arguments: Sequence[str]) -> argparse.Namespace:
@@ -92,17 +98,18 @@ def _add_complete(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_usage(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--days", type=_count, default=30, help="how far to look back")
-    parser.add_argument("--clear", action="store_true", help="forget all that was recorded")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument(
+        "--days", type=_up_to(MOST_DAYS), default=30, metavar="N", help="how far to look back"
+    )
+    what.add_argument("--clear", action="store_true", help="forget all that was recorded")
     parser.add_argument("--yes", action="store_true", help="without asking")
 
 
 def _add_engine(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     actions.add_parser("status", parents=[common], help="what there is, and what would be opened")
-    _add_plan(
-        actions.add_parser("plan", parents=[common], help="what of a model fits into the GPU")
-    )
+    _add_plan(actions.add_parser("plan", parents=[common], help="what of a model fits into memory"))
     actions.add_parser("propose", parents=[common], help="models that fit this machine")
     use = actions.add_parser("use", parents=[common], help="the settings that choose a proposal")
     use.add_argument("choice", metavar="CHOICE", help="a name or number that `propose` lists")
@@ -116,15 +123,24 @@ def _add_plan(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("model", type=Path, metavar="MODEL", help="GGUF file or model folder")
     launchers = [launcher.value for launcher in Launcher]
     parser.add_argument("--engine", choices=launchers, default=Launcher.LLAMA_SERVER.value)
-    parser.add_argument("--context", type=_count, default=Wish().context_tokens, metavar="TOKENS")
-    parser.add_argument("--slots", type=_count, default=2, help="windows at once")
+    parser.add_argument(
+        "--context", type=_up_to(MOST_CONTEXT), default=Wish().context_tokens, metavar="TOKENS"
+    )
+    parser.add_argument(
+        "--slots", type=_up_to(MOST_SLOTS), default=2, metavar="N", help="windows at once"
+    )
 
 
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError
-    return number
+def _up_to(most: int) -> Callable[[str], int]:
+    """Reads a whole number from 1 to `most`."""
+
+    def count(text: str) -> int:
+        number = int(text) if _DIGITS.match(text) else 0
+        if not 1 <= number <= most:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to {most}")
+        return number
+
+    return count
 
 
 def settings_given(options: argparse.Namespace) -> Mapping[str, object]:

@@ -28,7 +28,7 @@ from sansfil.assistant import (
 from sansfil.core.kv import Launcher, Wish
 from sansfil.core.phrases import Locale, Phrase, locale_of, phrase, sentence
 from sansfil.core.text import Position, column_of_utf16, split_lines
-from sansfil.entrypoints import engine_commands, terminal, usage_command
+from sansfil.entrypoints import engine_commands, plan_command, terminal, usage_command
 from sansfil.entrypoints.arguments import parsed, settings_given
 
 DONE, COULD_NOT, WRONG_USAGE = 0, 1, 2
@@ -268,7 +268,7 @@ def _engine(call: Call) -> int:
 def _plan_engine(call: Call) -> int:
     options = call.options
     wish = Wish(Launcher(options.engine), options.context, options.slots)
-    answer = engine_commands.plan(call.doors.engines, options.model, wish, call.said)
+    answer = plan_command.plan(call.doors.engines, options.model, wish, call.said)
     _answered_with(call, answer)
     return DONE if answer["fits"] else COULD_NOT
 
@@ -276,7 +276,9 @@ def _plan_engine(call: Call) -> int:
 def _propose_models(call: Call) -> int:
     found = asyncio.run(_awaited(call.assistant([]).proposed(call.locale)))
     if call.options.action == "use":
-        return _answered_with(call, engine_commands.use(found, call.options.choice, call.said))
+        users_file = call.doors.engines.users_settings(call.options.config)
+        wanted = (call.options.choice, users_file)
+        return _answered_with(call, engine_commands.use(found, *wanted, call.said))
     _answered_with(call, engine_commands.propose(found, call.said))
     return DONE if found["choices"] else COULD_NOT
 
@@ -305,6 +307,8 @@ def _usage(call: Call) -> int:
         if not options.yes and not usage_command.consents(call.said):
             return COULD_NOT
         return _answered_with(call, usage_command.cleared(assistant, call.said))
+    for problem in assistant.status().problems:
+        _complain(call.said(problem))
     report = usage_command.report(assistant, options.days)
     if options.json:
         _show_json(report.data(call.locale))

@@ -1,4 +1,4 @@
-"""`sansfil engine …`: what tier 1 has, what it may get, and which model fits."""
+"""`sansfil engine …`: what tier 1 has, what it may get, and which models are proposed."""
 
 import asyncio
 import sys
@@ -8,22 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from sansfil.assistant import Problem
-from sansfil.core.kv import (
-    Gpu,
-    ModelFacts,
-    NoPlan,
-    Plan,
-    Wish,
-    fits,
-    launch_lines,
-    machine_of,
-)
+from sansfil.core.kv import Gpu, ModelFacts, name_of
 from sansfil.core.phrases import Phrase, phrase
 from sansfil.entrypoints import terminal
-from sansfil.ports import EngineError, StoreError
+from sansfil.ports import EngineError
 from sansfil.settings import Settings
 
-MIB = 1 << 20
 Say = Callable[[Phrase], str]
 # Hears of a package, how many are there, and how many there will be.
 Told = Callable[[str, int, int], None]
@@ -59,7 +49,11 @@ class EngineReport:
 
 @dataclass(frozen=True)
 class EngineDoors:
-    """What these commands may open, and the child processes that the server starts for itself."""
+    """What these commands may open, and the child processes that the server starts for itself.
+
+    `free_ram_bytes` is 0 where it is not known; `users_settings` is the `sansfil.toml` of the user, given
+    what `--config` names, and None where that is not known.
+    """
 
     report: Callable[[Settings], Awaitable[EngineReport]]
     install: Callable[[Told], Awaitable[Sequence[Phrase]]]
@@ -69,6 +63,8 @@ class EngineDoors:
     fetch: Callable[[str, str], int]
     facts: Callable[[Path], ModelFacts]
     gpus: Callable[[], Awaitable[Sequence[Gpu]]]
+    free_ram_bytes: Callable[[], int] = lambda: 0
+    users_settings: Callable[[Path | None], Path | None] = lambda named: named
 
 
 def status(
@@ -78,7 +74,7 @@ def status(
 
     `problems` are those of the settings: who asks what would be opened must see what was overlooked.
     """
-    report = _had(doors.report(settings))
+    report = had(doors.report(settings))
     lines = [
         *problems,
         opened_by(report, settings),
@@ -116,39 +112,12 @@ def opened_by(report: EngineReport, settings: Settings) -> Phrase:
     if report.url and not report.kind:
         return phrase("cli.engine_silent", url=report.url)
     if report.url:
-        return phrase("cli.engine_yours", kind=report.kind, url=report.url)
+        return phrase("cli.engine_yours", kind=name_of(report.kind), url=report.url)
     if not report.model:
         return phrase("doctor.no_engine")
     if report.program:
         return phrase("cli.engine_by_program", model=report.model, program=report.program)
     return phrase("cli.engine_by_wheel", model=report.model)
-
-
-def plan(doors: EngineDoors, model: Path, wish: Wish, say: Say) -> Mapping[str, Any]:
-    """What of the wish fits into the free GPU memory, and the lines that start an engine so.
-
-    Raises Problem where the model cannot be read.
-    """
-    try:
-        facts = doors.facts(model)
-    except StoreError as error:
-        raise Problem(phrase("problem.no_facts", model=model, why=error)) from error
-    found = fits(facts, machine_of(_had(doors.gpus())), wish)
-    if isinstance(found, NoPlan):
-        return {"message": say(found.said), "fits": False, "launch": []}
-    lines = launch_lines(found, wish.launcher, str(model))
-    said = [say(_planned(facts, found)), *map(say, found.warnings)]
-    return {
-        "message": "\n".join([*said, "", *lines]),
-        "fits": True,
-        "contextTokens": found.load.context_tokens,
-        "slots": found.load.slots,
-        "cacheType": str(found.load.cache_type),
-        "neededBytes": found.needed_bytes,
-        "freeBytes": found.machine.free_bytes,
-        "warnings": said[1:],
-        "launch": list(lines),
-    }
 
 
 def propose(found: Mapping[str, Any], say: Say) -> Mapping[str, Any]:
@@ -158,23 +127,25 @@ def propose(found: Mapping[str, Any], say: Say) -> Mapping[str, Any]:
     return {"message": "\n\n".join([*told, *found["remarks"]]), **found}
 
 
-def use(found: Mapping[str, Any], wanted: str, say: Say) -> Mapping[str, Any]:
-    """The settings that choose the proposal of this name or number; raises Problem."""
+def use(
+    found: Mapping[str, Any], wanted: str, users_file: Path | None, say: Say
+) -> Mapping[str, Any]:
+    """The settings that choose the proposal of this name or number, and where they go; raises Problem."""
     choices: Sequence[Mapping[str, Any]] = found["choices"]
     numbered = {str(number): choice for number, choice in enumerate(choices, 1)}
     named = {choice["name"]: choice for choice in reversed(choices)}
     choice = named.get(wanted) or numbered.get(wanted)
     if choice is None:
         raise Problem(phrase("models.no_choice", name=wanted))
-    head = say(phrase("models.write_this", title=choice["title"]))
+    path = users_file or phrase("models.users_file")
+    head = say(phrase("models.write_this", title=choice["title"], path=path))
     return {"message": f"{head}\n\n{choice['toml']}", "choice": choice}
 
 
 def _choice(number: int, choice: Mapping[str, Any], say: Say) -> str:
     kind = say(_KINDS[choice["kind"]])
     details = [choice[key] for key in ("why", "size", "licence") if choice[key]]
-    command = say(phrase("models.to_get", command=choice["command"]))
-    lines = [f"{number}. {choice['title']} ({kind})", " ".join(details), command]
+    lines = [f"{number}. {choice['title']} ({kind})", " ".join(details), choice["how"]]
     return "\n   ".join(lines)
 
 
@@ -188,7 +159,7 @@ _KINDS: Mapping[str, Phrase] = {
 
 def install(doors: EngineDoors, say: Say) -> Mapping[str, Any]:
     """Install the extras; `missed` names features that this machine cannot have. Raises Problem."""
-    missed = [say(feature) for feature in _had(doors.install(_shown(say)))]
+    missed = [say(feature) for feature in had(doors.install(_shown(say)))]
     told = phrase("extras.missed", features=", ".join(missed)) if missed else phrase("extras.done")
     return {"message": say(told), "missed": missed, "missing": list(doors.missing())}
 
@@ -201,7 +172,9 @@ def consents(say: Say) -> bool:
     return sys.stdin.readline().strip().lower() in ("y", "yes", "o", "oui")
 
 
-def _had(wanted: Awaitable[Any]) -> Any:
+def had(wanted: Awaitable[Any]) -> Any:
+    """What is awaited, in a loop of its own; raises Problem where an engine or a driver fails."""
+
     async def awaited() -> Any:
         return await wanted
 
@@ -220,21 +193,6 @@ def _shown(say: Say) -> Told:
             terminal.complain(f"\r\033[K{text}" if name else "\r\033[K")
 
     return told
-
-
-def _planned(facts: ModelFacts, found: Plan) -> Phrase:
-    return phrase(
-        "cli.plan",
-        model=facts.name,
-        context=found.load.context_tokens,
-        slots=found.load.slots,
-        cache=str(found.load.cache_type),
-        needed=found.needed_bytes // MIB,
-        free=found.machine.free_bytes // MIB,
-        weights=found.weight_bytes // MIB,
-        kv=found.cache_bytes // MIB,
-        compute=found.compute_bytes // MIB,
-    )
 
 
 def _running(engine: Running) -> Phrase:

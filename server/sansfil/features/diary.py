@@ -25,10 +25,14 @@ class Author:
 
 @dataclass(frozen=True)
 class _Ending:
-    """A standing offer that is whole, or of which an accept was told; settled at `due_ms`."""
+    """A standing offer that is whole, or of which an accept was told; settled at `due_ms`.
+
+    `has_more` claims that more than it was written, which is an accept only if the editor tells so.
+    """
 
     standing: Standing
     at_ms: float
+    has_more: bool = False
 
     @property
     def due_ms(self) -> float:
@@ -104,7 +108,7 @@ class Diary:
         self._retained.edited(document.uri, change)
         self._standing = standing
         if standing is not None and standing.is_whole:
-            self._complete(standing)
+            self._complete(_Ending(standing, self._now_ms, has_more=step is Step.BEYOND))
 
     def told(self, number: int, outcome: Outcome, now_ms: float) -> None:
         """The editor says that an offer was accepted or rejected; what else it says is not heeded."""
@@ -187,11 +191,11 @@ class Diary:
             at_ms=self._now_ms,
         )
 
-    def _complete(self, standing: Standing) -> None:
+    def _complete(self, ending: _Ending) -> None:
         """All of it stands in the document; who put it there may be told in a moment."""
         self._settle(Source.INFERRED)
-        self._standing = None
-        self._ending = _Ending(standing, self._now_ms)
+        self._standing, self._ending = None, ending
+        standing = ending.standing
         self._retain(standing, standing.taken or standing.reached)
         if self._is_told(standing):
             self._settle(Source.TOLD)
@@ -202,10 +206,8 @@ class Diary:
         if ending is None:
             return
         standing = ending.standing
-        outcome = Outcome.PARTLY if standing.taken else Outcome.TYPED
-        if source is Source.TOLD or standing.is_accepted:
-            outcome = Outcome.ACCEPTED
-        if outcome is Outcome.TYPED:
+        outcome = Outcome.ACCEPTED if source is Source.TOLD else _inferred(ending)
+        if outcome in (Outcome.TYPED, Outcome.REJECTED):
             self._retained.drop(standing.offer.number)
         self._tell(standing, outcome, source, ending.at_ms)
 
@@ -219,6 +221,8 @@ class Diary:
         elif standing.taken:
             outcome, source = Outcome.PARTLY, Source.INFERRED
             self._retain(standing, standing.taken)
+        elif outcome is Outcome.REJECTED and source is Source.INFERRED and standing.has_typed_line:
+            outcome = Outcome.PARTLY
         self._tell(standing, outcome, source, self._now_ms)
 
     def _retain(self, standing: Standing, characters: int) -> None:
@@ -247,13 +251,24 @@ def _at_cursor(cursor: Cursor, shown: Suggestion) -> tuple[str, str]:
     return plain(text), text_between(lines, at, shown.end)
 
 
+def _inferred(ending: _Ending) -> Outcome:
+    """What became of a text that is whole, as nobody tells."""
+    standing = ending.standing
+    if standing.is_accepted:
+        return Outcome.ACCEPTED
+    if standing.taken:
+        return Outcome.PARTLY
+    return Outcome.REJECTED if ending.has_more else Outcome.TYPED
+
+
 def _characters(standing: Standing, outcome: Outcome) -> int:
     """How much of its text was taken, all of it where it was accepted."""
     match outcome:
         case Outcome.ACCEPTED:
             return len(standing.offer.text)
         case Outcome.PARTLY:
-            return standing.taken
+            # Without a piece that was taken, its first lines were typed.
+            return standing.taken or standing.reached
         case Outcome.TYPED:
             return standing.reached
         case _:

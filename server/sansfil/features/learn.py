@@ -13,7 +13,7 @@ from sansfil.core.learnable import (
     refusal_of_path,
     refusal_of_text,
 )
-from sansfil.core.ngram import encode
+from sansfil.core.ngram import Corpus, encode
 from sansfil.core.ngram.encode import VERSION as FORMAT_VERSION
 from sansfil.ports import (
     CorpusStore,
@@ -58,6 +58,7 @@ def learn(
     workspace, fingerprint = workspace_key(roots), _fingerprint(survey, max_tokens)
     known = store.path_of(workspace, fingerprint)
     if known is not None:
+        survey.refused += _left_out(survey, files, store.opened(known), max_tokens)
         return LearnedWorkspace(known, counted(survey.refused), is_kept=True)
     reading = _Reading(survey, files, max_tokens, report)
     encoded = encode(reading.documents(), max_tokens, reading.count)
@@ -105,10 +106,7 @@ class _Reading:
     def _text_of(self, root: Path, entry: FileEntry) -> str | Refusal:
         if self.tokens >= self.max_tokens:
             return Refusal.OUT_OF_BUDGET
-        text = self.files.text_of(root, entry)
-        if isinstance(text, Refusal):
-            return text
-        return refusal_of_text(text, LearningLimits()) or text
+        return _text_of(self.files, root, entry)
 
 
 def _kept(
@@ -124,6 +122,26 @@ def _kept(
         path = store.keep_for_now(sections)
         return LearnedWorkspace(path, refusals, is_kept=False, why_not_kept=str(error))
     return LearnedWorkspace(path, refusals, is_kept=True)
+
+
+def _left_out(
+    survey: Survey, files: WorkspaceFiles, corpus: Corpus, max_tokens: int
+) -> Iterator[tuple[str, Refusal]]:
+    """The chosen files that a kept model is without, and why; only those refused for what is in them
+    are read again, which are few."""
+    is_full, found = corpus.token_count >= max_tokens, 0
+    for root, entry in survey.chosen:
+        if corpus.document_span((root / entry.path).as_posix()) is not None:
+            found += 1
+        elif is_full and found == corpus.document_count:
+            yield entry.path, Refusal.OUT_OF_BUDGET
+        elif isinstance(text := _text_of(files, root, entry), Refusal):
+            yield entry.path, text
+
+
+def _text_of(files: WorkspaceFiles, root: Path, entry: FileEntry) -> str | Refusal:
+    text = files.text_of(root, entry)
+    return text if isinstance(text, Refusal) else refusal_of_text(text, LearningLimits()) or text
 
 
 def _fingerprint(survey: Survey, max_tokens: int) -> str:

@@ -60,6 +60,7 @@ def _choice_data(choice: Choice, locale: Locale) -> Mapping[str, Any]:
         "url": choice.url,
         "model": choice.model,
         "command": choice.command,
+        "how": sentence(choice.how, locale),
         "needsEngine": choice.needs_engine,
         "toml": "\n".join(settings_lines(choice)),
     }
@@ -75,7 +76,7 @@ def _size(choice: Choice) -> Phrase | None:
 
 
 def _recommendation(choice: Choice) -> Phrase:
-    values = {"title": choice.title, "why": choice.why, "command": choice.command}
+    values = {"title": choice.title, "why": choice.why, "how": choice.how}
     return phrase("models.recommended", **values)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sansfil.core.learnable import Refusals
+from sansfil.core.learnable import Refusal, Refusals
 from sansfil.core.phrases import Locale, Phrase, phrase, sentence
 from sansfil.core.suggest import Silence, Tier
 from sansfil.core.usage import Today
@@ -116,11 +116,14 @@ class Report:
         if not self.refusals.total:
             return []
         head = sentence(phrase("doctor.refused", count=self.refusals.total), locale)
-        return ["", f"## {head}", ""] + [
-            f"- {sentence(phrase(f'refusal.{reason.name.lower()}'), locale)}: {count}"
-            f" ({', '.join(f'`{path}`' for path in self.refusals.examples.get(reason, ()))})"
-            for reason, count in sorted(self.refusals.counts.items())
-        ]
+        lines = (self._refused_line(*each, locale) for each in sorted(self.refusals.counts.items()))
+        return ["", f"## {head}", "", *lines]
+
+    def _refused_line(self, reason: Refusal, count: int, locale: Locale) -> str:
+        named = phrase(f"refusal.{reason.name.lower()}")
+        said = sentence(phrase("doctor.refused_line", reason=named, count=count), locale)
+        examples = ", ".join(f"`{path}`" for path in self.refusals.examples.get(reason, ()))
+        return f"- {said} ({examples})"
 
     def data(self, locale: Locale) -> Mapping[str, Any]:
         return {

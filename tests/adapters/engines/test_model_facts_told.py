@@ -211,3 +211,10 @@ def test_a_folder_without_a_sound_config_is_refused_in_a_sentence(
 def test_any_config_gives_facts_or_none(config: object) -> None:
     facts = of_config(config, 1, "any")
     assert facts is None or cache_bytes(facts, Load(4096, 1, CacheType.F16)) >= 0
+
+
+def test_a_folder_without_weights_is_not_taken_for_a_model_of_none(tmp_path: Path) -> None:
+    config = {"num_hidden_layers": 2, "num_attention_heads": 2, "hidden_size": 64}
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    with pytest.raises(StoreError, match="No weights"):
+        of_folder(tmp_path)

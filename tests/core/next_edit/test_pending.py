@@ -4,11 +4,33 @@ from dataclasses import replace
 
 import pytest
 
-from sansfil.core.next_edit import Pending, Place, Run, begun, edit_of, found, pending
+from sansfil.core.next_edit import Edit, Pending, Place, Run, begun, edit_of, found, pending
 from sansfil.core.text import Document, Position, replaced, without_terminator
 from tests.core.next_edit.case import document, done
 
 BEFORE = "a = 1\nprint(a)\nif b:\n    print(a, a)\n"
+
+
+def waiting_of(before: Document, after: Document, edit: Edit) -> Pending | None:
+    """What waits after the one edit."""
+    run, finding = begun(before, edit), done(found(before, after))
+    return run and finding and pending({after.uri: finding.places}, run, finding.old, 0.0)
+
+
+def all_taken(waiting: Pending | None, current: Document) -> tuple[list[int], Document]:
+    """How many were left at each offer while all were taken, and the document in the end."""
+    left: list[int] = []
+    while waiting and len(left) < 300:
+        left.append(waiting.offer().more)
+        place = waiting.offer().place
+        if place.kind == "look":
+            waiting = waiting.skipped()
+            continue
+        previous = current
+        version = previous.version + 1
+        current, splice = replaced(previous, place.start, place.end, place.new_text, version)
+        waiting = waiting.edited(previous, current, edit_of(previous, splice))
+    return left, current
 
 
 class Desk:
@@ -50,6 +72,26 @@ def test_taking_one_after_the_other_takes_all() -> None:
         desk.take()
     assert lines == [1, 3, 3]
     assert desk.document.text == BEFORE.replace("a", "total").replace("totl", "total")
+
+
+@pytest.mark.parametrize(
+    ("old", "inserted", "calls"),
+    [
+        ("def f(a, c):\n    f(1, 2)\n", "bee, ", "def f(a, bee, c):\n    f(1, bee, 2)\n"),
+        ("def f(a, c):\n    f(1, bee)\n", "bee, ", "def f(a, bee, c):\n    f(1, bee, bee)\n"),
+    ],
+)
+def test_an_argument_put_between_others_is_offered_once(
+    old: str, inserted: str, calls: str
+) -> None:
+    text = "def g(bee):\n" + "".join(f"    {line}\n" for line in old.splitlines())
+    before = document(text)
+    at = Position(1, len("    def f(a, "))
+    after, splice = replaced(before, at, at, inserted, 2)
+    waiting = waiting_of(before, after, edit_of(before, splice))
+    left, end = all_taken(waiting, after)
+    assert left == [0]
+    assert end.text == "def g(bee):\n" + "".join(f"    {line}\n" for line in calls.splitlines())
 
 
 def test_the_nearest_place_below_comes_first_and_then_those_above() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sansfil.core.next_edit import Finding, Place, begun, edit_of, found, pending
 from sansfil.core.text import Document, Position, replaced, without_terminator
 from tests.core.next_edit.case import document, done, offset, taken
+from tests.core.next_edit.test_pending import all_taken, waiting_of
 
 LANGUAGES = st.sampled_from(["python", "typescript", "javascript", "dart"])
 PYTHON = st.sampled_from(
@@ -125,6 +126,27 @@ def _with_old_name(before: Document, after: Document, end: Document) -> Document
     rest = end.lines[line][fresh.end() :]
     text = "".join([*end.lines[:line], f"{old[: word.end()]}{rest}", *end.lines[line + 1 :]])
     return document(text, end.language, 4)
+
+
+PARAMETERS = st.lists(st.sampled_from(["a", "b", "total", "bb"]), max_size=4, unique=True)
+CALLS = st.lists(st.lists(st.sampled_from(["a", "1", "2", "b, b", "g(1, a)"]), max_size=5))
+
+
+@given(PARAMETERS, st.integers(0, 4), st.booleans(), CALLS)
+def test_taking_every_offer_ends_and_no_place_is_offered_twice(
+    names: list[str], index: int, is_added: bool, calls: list[list[str]]
+) -> None:
+    more = [*names[:index], "bee", *names[index:]]
+    old, new = (names, more) if is_added else (more, names)
+    body = "".join(f"    f({', '.join(arguments)})\n" for arguments in calls)
+    before = document(f"def f({', '.join(old)}):\n    bee = 1\n{body}")
+    after, splice = replaced(
+        before, Position(0, 0), Position(0, 99), f"def f({', '.join(new)}):", 2
+    )
+    finding = done(found(before, after))
+    left, _ = all_taken(waiting_of(before, after, edit_of(before, splice)), after)
+    assert len(left) <= (len(finding.places) if finding else 0)
+    assert left == sorted(left, reverse=True) and len(set(left)) == len(left)
 
 
 @given(edits())

@@ -1,6 +1,7 @@
 """The file of the database: made for its owner alone, and known by its schema; a strange one is put aside."""
 
 import contextlib
+import errno
 import os
 import sqlite3
 import stat
@@ -49,6 +50,44 @@ def opened(folder: Path, lock_s: float, most_bytes: int) -> sqlite3.Connection:
     return database
 
 
+def opened_to_read(folder: Path) -> sqlite3.Connection:
+    """The database in a `folder` that cannot be written to, as it was when it was closed last.
+
+    Raises Strange, OSError, StoreError and sqlite3.Error.
+    """
+    path = folder / NAME
+    if not stat.S_ISREG(path.lstat().st_mode):
+        raise Strange
+    _refuse_others(folder.stat())
+    # Beside such a file SQLite can make neither its log nor its index (sqlite.org/wal.html, 7).
+    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    database = sqlite3.connect(address, uri=True, isolation_level=None)
+    try:
+        database.execute("PRAGMA trusted_schema = OFF")
+        _check(database)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def obstacle(folder: Path) -> str:
+    """Why nothing can be written there, or nothing; makes nothing."""
+    places = (folder, *folder.absolute().parents)
+    # A folder that may not be entered raises from Path.exists().
+    there = next(path for path in places if os.path.exists(path))  # noqa: PTH110
+    if not there.is_dir():
+        return os.strerror(errno.ENOTDIR)
+    path = folder / NAME
+    if not _may(there, os.W_OK | os.X_OK) or (path.is_file() and not _may(path, os.W_OK)):
+        return os.strerror(errno.EACCES)
+    return ""
+
+
+def _may(path: Path, mode: int) -> bool:
+    return os.access(path, mode, effective_ids=os.access in os.supports_effective_ids)
+
+
 def put_aside(folder: Path) -> None:
     """Make room for a new database and keep the strange one; raises OSError."""
     for companion in COMPANIONS:
@@ -73,10 +112,14 @@ def _tighten(folder: Path) -> None:
     if not hasattr(os, "geteuid"):
         return  # rights are another matter on Windows, where user folders are private
     status = folder.stat()
-    if status.st_uid != os.geteuid():
-        raise StoreError("the folder belongs to another user")
+    _refuse_others(status)
     if status.st_mode & 0o077:
         folder.chmod(0o700)
+
+
+def _refuse_others(status: os.stat_result) -> None:
+    if hasattr(os, "geteuid") and status.st_uid != os.geteuid():
+        raise StoreError("the folder belongs to another user")
 
 
 def _set_up(database: sqlite3.Connection) -> None:

@@ -2,13 +2,22 @@
 
 import contextlib
 import logging
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sansfil.adapters.telemetry.database import ASIDE, NAME, Strange, opened, put_aside
+from sansfil.adapters.telemetry.database import (
+    ASIDE,
+    NAME,
+    Strange,
+    obstacle,
+    opened,
+    opened_to_read,
+    put_aside,
+)
 from sansfil.adapters.telemetry.limits import UsageLimits
 from sansfil.core.outcomes import Outcome, Source
 from sansfil.core.phrases import Phrase, phrase
@@ -62,9 +71,14 @@ class Logbook:
 
     def totals(self, days: int) -> Sequence[Total] | None:
         """None where they cannot be read; no database is no total."""
-        if self._database is None and not (self._folder / NAME).exists():
-            return ()
         since = self._clock_s() - days * DAY_S if days else _midnight(self._clock_s())
+        why = "" if self._database else obstacle(self._folder)
+        if why:
+            self._cannot_write(why)
+        if not self._is_there():
+            return ()
+        if why:
+            return self._read_only(since)
         return self._try(lambda database: _totals(database, since))
 
     def clear(self) -> str:
@@ -73,7 +87,7 @@ class Logbook:
             (self._folder / ASIDE).unlink(missing_ok=True)
         except OSError as error:
             return error.strerror or str(error)
-        if self._database is None and not (self._folder / NAME).exists():
+        if not self._is_there():
             return ""
         return "" if self._try(_emptied) else "the database cannot be written to"
 
@@ -82,6 +96,17 @@ class Logbook:
             with contextlib.suppress(sqlite3.Error):
                 self._database.close()
         self._database = None
+
+    def _is_there(self) -> bool:
+        # A folder that may not be entered raises from Path.exists().
+        return self._database is not None or os.path.exists(self._folder / NAME)  # noqa: PTH110
+
+    def _read_only(self, since_s: float) -> Sequence[Total] | None:
+        try:
+            with contextlib.closing(opened_to_read(self._folder)) as database:
+                return _totals(database, since_s)
+        except (Strange, sqlite3.Error, OSError, StoreError):
+            return None
 
     def _write(self, statement: str, values: Sequence[Any]) -> None:
         self._try(lambda database: database.execute(statement, values) and None)
@@ -142,7 +167,10 @@ class Logbook:
         self.close()
         if not self._is_given_up:
             self._is_given_up = True
-            self.problem = phrase("problem.usage_unwritable", path=self._folder, why=why)
+            self._cannot_write(why)
+
+    def _cannot_write(self, why: str) -> None:
+        self.problem = phrase("problem.usage_unwritable", path=self._folder, why=why)
 
 
 def _totals(database: sqlite3.Connection, since_s: float) -> Sequence[Total]:

@@ -1,6 +1,7 @@
 """The lines that start an engine exactly as planned, for a POSIX shell or TabbyAPI's config.yml."""
 
 import math
+import re
 import shlex
 from collections.abc import Callable, Mapping, Sequence
 
@@ -35,9 +36,9 @@ def launch_lines(plan: Plan, launcher: Launcher, name: str) -> Sequence[str]:
 
 def _llama_server(plan: Plan, name: str) -> Sequence[str]:
     """Options of tools/server/README.md (ggml-org/llama.cpp)."""
-    load = plan.load
+    load, layers = plan.load, "999" if plan.machine.is_gpu else "0"
     words = ["llama-server", "--model", name, "--host", HOST]
-    words += ["--port", str(PORTS[Launcher.LLAMA_SERVER]), "--n-gpu-layers", "999"]
+    words += ["--port", str(PORTS[Launcher.LLAMA_SERVER]), "--n-gpu-layers", layers]
     words += ["--ctx-size", str(load.slots * load.context_tokens), "--parallel", str(load.slots)]
     words += ["--no-kv-unified", "--ubatch-size", str(load.batch_tokens)]
     # A quantised cache of values needs flash attention.
@@ -57,8 +58,23 @@ def _ollama(plan: Plan, name: str) -> Sequence[str]:
         "OLLAMA_KV_CACHE_TYPE": str(load.cache_type),
     }
     server = " ".join(f"{key}={value}" for key, value in variables.items()) + " ollama serve"
-    # An empty prompt loads the model and asks nothing (docs/faq.md).
-    return server, shlex.join(["ollama", "run", _operand(name), ""])
+    if name.lower().endswith(".gguf"):
+        return server, *_taken_over(name)
+    return server, _loaded(_operand(name))
+
+
+def _taken_over(file: str) -> Sequence[str]:
+    """A model file becomes one of Ollama's own by a Modelfile (docs/modelfile.md, docs/import.md)."""
+    stem = re.sub(r"[^a-z0-9]+", "-", file.rpartition("/")[2].lower().removesuffix(".gguf"))
+    name = stem.strip("-") or "model"
+    modelfile = f"{name}.Modelfile"
+    written = shlex.join(["printf", "%s\\n", f"FROM {file}"])
+    return f"{written} > {modelfile}", f"ollama create {name} -f {modelfile}", _loaded(name)
+
+
+def _loaded(name: str) -> str:
+    """An empty prompt loads the model and asks nothing (docs/faq.md)."""
+    return shlex.join(["ollama", "run", name, ""])
 
 
 def _vllm(plan: Plan, name: str) -> Sequence[str]:

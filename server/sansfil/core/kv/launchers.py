@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from sansfil.core.kv.model import CacheType
+from sansfil.core.phrases import Phrase, phrase
 
 MIB = 1024**2
 
@@ -35,3 +36,34 @@ COMPUTE_BYTES: Mapping[Launcher, int] = {
     Launcher.VLLM: 2048 * MIB,
     Launcher.TABBY: 1536 * MIB,
 }
+# A processor computes small batches; the GPU's driver and its buffers take more.
+PROCESSOR_COMPUTE_BYTES = 512 * MIB
+# vLLM and exllamav3 compute on a GPU (theroyallab/tabbyAPI, README.md; vLLM's wheel is CUDA's).
+ON_GPU_ONLY = frozenset({Launcher.VLLM, Launcher.TABBY})
+# llama.cpp reads GGUF files only, and Ollama takes them over; exllamav3 reads folders only.
+OF_FILES_ONLY = frozenset({Launcher.LLAMA_SERVER, Launcher.OLLAMA})
+NAMES: Mapping[Launcher, str] = {
+    Launcher.LLAMA_SERVER: "llama-server",
+    Launcher.OLLAMA: "Ollama",
+    Launcher.VLLM: "vLLM",
+    Launcher.TABBY: "TabbyAPI",
+}
+
+
+def name_of(kind: str) -> str:
+    """What people call an engine of this word of the settings."""
+    return {launcher.value: name for launcher, name in NAMES.items()}.get(kind, kind)
+
+
+def refusal_of_file(launcher: Launcher) -> Phrase | None:
+    """Why it does not load a GGUF file; None where it does."""
+    if launcher is Launcher.TABBY:
+        return phrase("kv.loads_folders", engine=NAMES[launcher])
+    return None
+
+
+def refusal_of_folder(launcher: Launcher) -> Phrase | None:
+    """Why it does not load a model folder with its `config.json`; None where it does."""
+    if launcher in OF_FILES_ONLY:
+        return phrase("kv.loads_files", engine=NAMES[launcher])
+    return None

@@ -22,13 +22,22 @@ class Gpu:
 
 @dataclass(frozen=True)
 class Machine:
-    """The GPU memory that a model may have; both 0 where there is no GPU, or none that is measured."""
+    """The memory that a model may have; both 0 where it is not measured.
+
+    `is_gpu` claims that it is a GPU's, and not what the processor uses.
+    """
 
     free_bytes: int = 0
     total_bytes: int = 0
+    is_gpu: bool = True
 
 
 def machine_of(gpus: Iterable[Gpu]) -> Machine:
     """The roomiest GPU: a model split over several is slower and needs more."""
     rooms = [Machine(gpu.free_bytes, gpu.total_bytes) for gpu in gpus]
     return max(rooms, key=lambda room: room.free_bytes, default=Machine())
+
+
+def processor_of(free_bytes: int) -> Machine:
+    """A machine without a GPU, whose programs may have so much memory; 0 where that is not known."""
+    return Machine(free_bytes, free_bytes, is_gpu=False)

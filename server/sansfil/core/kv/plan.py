@@ -5,13 +5,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sansfil.core.kv.cost import STEP, Load, cache_bytes, memory_bytes
-from sansfil.core.kv.launchers import CACHE_TYPES, COMPUTE_BYTES, MIB, Launcher
+from sansfil.core.kv.launchers import (
+    CACHE_TYPES,
+    COMPUTE_BYTES,
+    MIB,
+    NAMES,
+    ON_GPU_ONLY,
+    PROCESSOR_COMPUTE_BYTES,
+    Launcher,
+)
 from sansfil.core.kv.machine import Machine
 from sansfil.core.kv.model import CacheType, ModelFacts
 from sansfil.core.phrases import Phrase, phrase
 
 # Below this share of what is free, another window or browser tab is enough to run out of memory.
 TIGHT_SHARE = 0.08
+# Where it is not known how much memory is free, any model is planned for.
+UNKNOWN_ROOM = 2**62
 
 
 @dataclass(frozen=True)
@@ -30,7 +40,8 @@ class Wish:
 
 @dataclass(frozen=True)
 class Plan:
-    """A load that fits: `needed_bytes` of weights, cache and computing are at most what is free."""
+    """A load that fits: `needed_bytes` of weights, cache and computing are at most what is free,
+    if that is known."""
 
     load: Load
     weight_bytes: int
@@ -46,7 +57,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class NoPlan:
-    """Nothing fits: there is no GPU, or even the least that is wished for is too much."""
+    """Nothing fits: there is no GPU that is wanted, or even the least that is wished for is too much."""
 
     said: Phrase
 
@@ -54,11 +65,14 @@ class NoPlan:
 def fits(facts: ModelFacts, machine: Machine, wish: Wish) -> Plan | NoPlan:
     """The load nearest to the wish.
 
-    A smaller cache type is taken before context is given up, context before slots.
+    A smaller cache type is taken before context is given up, context before slots. A machine
+    without a GPU is `processor_of` its memory.
     """
-    if machine.free_bytes <= 0:
+    if machine.is_gpu and not machine.total_bytes:
         return NoPlan(phrase("kv.no_gpu"))
-    room = machine.free_bytes - COMPUTE_BYTES[wish.launcher]
+    if not machine.is_gpu and wish.launcher in ON_GPU_ONLY:
+        return NoPlan(phrase("kv.needs_gpu", engine=NAMES[wish.launcher]))
+    room = _room(machine, wish)
     for load in _loads(facts, room, wish):
         if memory_bytes(facts, load) <= room:
             return _plan(facts, machine, wish, load)
@@ -70,6 +84,20 @@ def overcommit(needed_bytes: int, machine: Machine) -> Phrase | None:
     if not machine.total_bytes or needed_bytes <= machine.free_bytes:
         return None
     return phrase("kv.overcommit", needed=_mib(needed_bytes), free=machine.free_bytes // MIB)
+
+
+def _room(machine: Machine, wish: Wish) -> int:
+    is_known = machine.is_gpu or machine.total_bytes
+    return machine.free_bytes - _compute_bytes(machine, wish) if is_known else UNKNOWN_ROOM
+
+
+def _compute_bytes(machine: Machine, wish: Wish) -> int:
+    return COMPUTE_BYTES[wish.launcher] if machine.is_gpu else PROCESSOR_COMPUTE_BYTES
+
+
+def memory_of(machine: Machine) -> Phrase:
+    """What its memory is called."""
+    return phrase("kv.gpu_memory") if machine.is_gpu else phrase("kv.memory")
 
 
 def _loads(facts: ModelFacts, room: int, wish: Wish) -> Iterator[Load]:
@@ -109,29 +137,33 @@ def _least_context(wish: Wish) -> int:
 
 
 def _plan(facts: ModelFacts, machine: Machine, wish: Wish, load: Load) -> Plan:
-    cache, compute = cache_bytes(facts, load), COMPUTE_BYTES[wish.launcher]
+    cache, compute = cache_bytes(facts, load), _compute_bytes(machine, wish)
     left = machine.free_bytes - facts.weight_bytes - cache - compute
-    warnings = (*_given_up(facts, wish, load), *_tight(left, machine))
+    warnings = (*_given_up(facts, wish, load, machine), *_tight(left, machine))
     return Plan(load, facts.weight_bytes, cache, compute, machine, warnings)
 
 
-def _given_up(facts: ModelFacts, wish: Wish, load: Load) -> Iterator[Phrase]:
-    if load.context_tokens < _most_context(facts, wish):
-        yield phrase("kv.less_context", context=load.context_tokens, wished=wish.context_tokens)
+def _given_up(facts: ModelFacts, wish: Wish, load: Load, machine: Machine) -> Iterator[Phrase]:
+    memory, most = memory_of(machine), _most_context(facts, wish)
+    if 0 < facts.trained_context < wish.context_tokens:
+        trained = facts.trained_context
+        yield phrase("kv.trained_context", context=trained, wished=wish.context_tokens)
+    if load.context_tokens < most:
+        yield phrase("kv.less_context", context=load.context_tokens, wished=most, memory=memory)
     if load.slots < wish.slots:
-        yield phrase("kv.fewer_slots", slots=load.slots, wished=wish.slots)
+        yield phrase("kv.fewer_slots", slots=load.slots, wished=wish.slots, memory=memory)
 
 
 def _tight(left: int, machine: Machine) -> Iterator[Phrase]:
-    if left < TIGHT_SHARE * machine.free_bytes:
-        yield phrase("kv.tight", left=left // MIB)
+    if machine.total_bytes and left < TIGHT_SHARE * machine.free_bytes:
+        yield phrase("kv.tight", left=left // MIB, memory=memory_of(machine))
 
 
 def _too_large(facts: ModelFacts, machine: Machine, wish: Wish) -> Phrase:
     *_, least = _loads(facts, 0, wish)
-    needed = memory_bytes(facts, least) + COMPUTE_BYTES[wish.launcher]
-    free = machine.free_bytes // MIB
-    return phrase("kv.too_large", model=facts.name, needed=_mib(needed), free=free)
+    needed = memory_bytes(facts, least) + _compute_bytes(machine, wish)
+    values = {"model": facts.name, "needed": _mib(needed), "free": machine.free_bytes // MIB}
+    return phrase("kv.too_large", memory=memory_of(machine), **values)
 
 
 def _mib(needed: int) -> int:

@@ -8,13 +8,13 @@ from enum import StrEnum
 from pathlib import PurePath
 
 from sansfil.core.kv import ModelFacts
-from sansfil.core.kv.launchers import MIB
+from sansfil.core.kv.launchers import MIB, name_of
 from sansfil.core.models.catalogue import Build, KnownModel, Licence
 from sansfil.core.models.here import Here, Served, Starter, Stored
 from sansfil.core.models.room import Room, mib_upwards
 from sansfil.core.phrases import Phrase, phrase
 
-INSTALL = "sansfil engine install"
+INSTALL, USE = "sansfil engine install", ("sansfil", "engine", "use")
 OLLAMAS_QUANTISATION = "Q4_K_M"
 
 
@@ -52,6 +52,15 @@ class Choice:
         return self.command == INSTALL
 
     @property
+    def how(self) -> Phrase:
+        """What is to be done to get it."""
+        if self.kind is Kind.ANSWERS:
+            return phrase("models.nothing_to_do", command=self.command)
+        if self.command.startswith(shlex.join(USE)):
+            return phrase("models.to_choose", command=self.command)
+        return phrase("models.to_get", command=self.command)
+
+    @property
     def terms(self) -> Phrase | None:
         """What a person must know of the licence before the download."""
         if self.licence is None:
@@ -71,7 +80,7 @@ def settings_lines(choice: Choice) -> Sequence[str]:
 
 def served_choice(served: Served) -> Choice:
     name = served.model or served.url
-    values = {"kind": served.kind, "url": served.url}
+    values = {"kind": name_of(served.kind), "url": served.url}
     is_ready = served.is_loaded
     why = phrase("models.is_loaded", **values) if is_ready else phrase("models.is_served", **values)
     choice = Choice(name, Kind.ANSWERS, name, why, served.kind, served.model, _use(name))
@@ -126,7 +135,7 @@ def _download(model: KnownModel, build: Build, room: Room, way: Way) -> Choice:
 
 
 def _use(name: str) -> str:
-    return shlex.join(["sansfil", "engine", "use", name])
+    return shlex.join([*USE, name])
 
 
 def reason(facts: ModelFacts, room: Room) -> Phrase:

@@ -3,12 +3,10 @@
 from dataclasses import dataclass, replace
 
 from sansfil.core.kv import Load, Machine, ModelFacts, machine_of, memory_bytes
-from sansfil.core.kv.launchers import COMPUTE_BYTES, MIB, Launcher
+from sansfil.core.kv.launchers import COMPUTE_BYTES, MIB, PROCESSOR_COMPUTE_BYTES, Launcher
 from sansfil.core.models.here import Here, Starter
 from sansfil.core.phrases import Phrase, phrase
 
-# A processor computes small batches; the GPU's driver and its buffers take more.
-PROCESSOR_COMPUTE_BYTES = 512 * MIB
 # The rest of the free memory is for the editor, the browser and the file itself as it is read.
 RAM_SHARE = 0.5
 # What is recommended leaves the rest of a free GPU to a chat model, or to the screen.

@@ -1,25 +1,25 @@
 """The structure of JavaScript, TypeScript and Dart by brackets and keywords."""
 
-from collections.abc import Iterator
-
 from sansfil.core.next_edit.brace_params import params_of
 from sansfil.core.next_edit.code import Code, Function, Kind, Role, Scope
+from sansfil.core.next_edit.declarations import DECLARES, NAMES_NEXT, Declarations
+from sansfil.core.next_edit.extents import MOST_TYPE_TOKENS, Extents
 from sansfil.core.next_edit.tokens import TOKENS_OF_A_STEP, Steps
 from sansfil.core.next_edit.tongues import Family
 
 _CONTROLS = frozenset("if for while switch catch with await".split())
 _TYPES = frozenset("class interface enum mixin extension namespace".split())
-_DECLARES = frozenset(("const", "let", "var"))
-_NAMES_NEXT = frozenset("function class interface enum type namespace mixin typedef".split())
 _MODIFIERS = frozenset(
     "public private protected static readonly async get set abstract override declare late final "
     "const var external covariant".split()
 )
 _ASYNC = frozenset(("async", "sync", "*"))
-_BEFORE_VALUES = frozenset("= ( , : [ ? return => && || ?? ! + ...".split())
-_CONTINUES = frozenset(". ?. ? : + - * / % & | && || ?? , = == === != !== < > <= >= => in".split())
+_BEFORE_VALUES = frozenset(
+    "= ( , : [ ? return => && || ?? ! + ... < | & as satisfies throw yield await default case of in "
+    "typeof void new".split()
+)
+_BEFORE_LONE = frozenset("= ( , : [ ? return => && || ?? async default yield { ;".split())
 _AFTER_MEMBERS = frozenset("( = : ? ; ! < }".split())
-_MOST_TYPE_TOKENS = 60
 _DART_TYPES = frozenset("var final const late int double num bool String dynamic void".split())
 
 
@@ -43,7 +43,7 @@ class _Reader:
         self._known: set[int] = set()
         self._bodies: set[int] = set()
         self._literals: set[int] = set()
-        self._declarations: list[int] = []
+        self._extents, self._names = Extents(code), Declarations(code, self._known)
 
     @property
     def _scope(self) -> Scope:
@@ -70,9 +70,9 @@ class _Reader:
 
     def _parenthesis(self, opening: int) -> None:
         close = self._tokens.partner[opening]
-        name = self._before_generics(opening)
+        name = self._extents.before_generics(opening)
         if self._tokens.text(name) in _CONTROLS and name == opening - 1:
-            self._open(Kind.BLOCK, opening, self._end_of_statement(close + 1))
+            self._open(Kind.BLOCK, opening, self._extents.end_of_statement(close + 1))
             return
         body = self._body(close, name)
         if body < 0:
@@ -80,12 +80,16 @@ class _Reader:
         is_named = self._tokens.is_word(name) and self._code.tongue.is_name(self._tokens.text(name))
         has_name = is_named and self._is_definition_name(name)
         if has_name:
-            self._define(name, self._scope)
+            self._code.define(name, self._scope)
         self._function(opening, body, name if has_name else -1)
 
     def _function(self, opening: int, body: int, name: int) -> None:
         is_plain = self._tokens.text(name - 1) not in ("get", "set", "new")
+        owner = self._scope
         scope = self._open(Kind.FUNCTION, opening, self._end_of_body(body))
+        scope.has_this = self._tokens.text(body) == "{"
+        if owner.kind is Kind.CLASS and not self._is_static(opening):
+            scope.receiver = opening
         if self._tokens.text(body) == "{":
             self._bodies.add(body)
         params = params_of(self._code, opening)
@@ -96,6 +100,10 @@ class _Reader:
         if name >= 0:
             self._code.functions.append(Function(name, opening, scope, params.all, is_plain))
 
+    def _is_static(self, opening: int) -> bool:
+        before = [self._tokens.text(index) for index in range(max(0, opening - 12), opening)]
+        return "static" in before
+
     def _body(self, close: int, name: int) -> int:
         """The index of the brace or arrow behind a list of parameters, -1 where there is none."""
         after = close + 1
@@ -103,7 +111,7 @@ class _Reader:
             while self._tokens.text(after) in _ASYNC:
                 after += 1
         elif self._tokens.text(after) == ":":
-            after = self._after_type(after + 1)
+            after = self._extents.after_type(after + 1)
         text = self._tokens.text(after)
         if text == "=>":
             return after
@@ -112,42 +120,12 @@ class _Reader:
         is_function = self._is_dart or self._tokens.text(name) == "function"
         before = {self._tokens.text(name - 1), self._tokens.text(name - 2)}
         is_member = self._tokens.is_word(name) and self._is_among_members()
-        return after if is_function or "function" in before or is_member else -1
+        # Of all calls only the head of a function is followed by a brace in its line.
+        is_head = after == close + 1 and not self._tokens.all[after].is_fresh
+        return after if is_function or "function" in before or is_member or is_head else -1
 
     def _is_among_members(self) -> bool:
         return self._scope.kind is Kind.CLASS or self._scope.first - 1 in self._literals
-
-    def _after_type(self, index: int) -> int:
-        """Past the type of a result."""
-        for _ in range(_MOST_TYPE_TOKENS):
-            text = self._tokens.text(index)
-            is_braced_type = text == "{" and self._tokens.text(index - 1) in (
-                ":",
-                "|",
-                "&",
-                "<",
-                "is",
-            )
-            if text in ("(", "[") or is_braced_type:
-                index = self._tokens.partner[index] + 1
-            elif text in ("{", "=>", ";", "=", ")", "]", "}", ""):
-                return index
-            else:
-                index += 1
-        return index
-
-    def _before_generics(self, opening: int) -> int:
-        """The index of the word before the brackets, generics passed over."""
-        index = opening - 1
-        if self._tokens.text(index) != ">":
-            return index
-        depth = 0
-        for back in range(_MOST_TYPE_TOKENS):
-            text = self._tokens.text(index - back)
-            depth += (text == ">") - (text == "<")
-            if not depth:
-                return index - back - 1
-        return opening - 1
 
     def _end_of_body(self, body: int) -> int:
         if self._tokens.text(body) == "{":
@@ -155,36 +133,7 @@ class _Reader:
         if self._tokens.text(body + 1) == "{" and not self._is_dart:
             self._bodies.add(body + 1)
             return self._tokens.partner[body + 1] + 1
-        return self._end_of_expression(body + 1)
-
-    def _end_of_expression(self, index: int) -> int:
-        first = index
-        while index < len(self._tokens.all):
-            token = self._tokens.all[index]
-            is_new_line = token.is_fresh and index > first and token.text not in _CONTINUES
-            is_over = self._tokens.text(index - 1) not in _CONTINUES
-            if token.text in (",", ";", ")", "]", "}") or (
-                is_new_line and is_over and not self._is_dart
-            ):
-                return index
-            index = self._tokens.partner.get(index, index) + 1
-        return index
-
-    def _end_of_statement(self, index: int) -> int:
-        """The end of the block, or of the one statement, behind `if (…)`."""
-        if self._tokens.text(index) == "{":
-            return self._tokens.partner[index] + 1
-        for at in self._outer_tokens(index):
-            if self._tokens.text(at) == ";":
-                return at + 1
-            if self._tokens.text(at) == "{" or self._tokens.text(at) in (")", "]", "}"):
-                return self._tokens.partner[at] + 1 if self._tokens.text(at) == "{" else at
-        return len(self._tokens.all)
-
-    def _outer_tokens(self, index: int) -> Iterator[int]:
-        while index < len(self._tokens.all):
-            yield index
-            index = self._tokens.partner.get(index, index) + 1
+        return self._extents.end_of_expression(body + 1)
 
     def _brace(self, opening: int) -> None:
         end = self._tokens.partner[opening] + 1
@@ -200,7 +149,7 @@ class _Reader:
 
     def _type_name(self, opening: int) -> int:
         """The index of the name of the class whose block begins there, -1 where none does."""
-        for back in range(1, _MOST_TYPE_TOKENS):
+        for back in range(1, MOST_TYPE_TOKENS):
             text = self._tokens.text(opening - back)
             if text in _TYPES and self._tokens.text(opening - back - 1) != ".":
                 return opening - back + 1
@@ -212,11 +161,11 @@ class _Reader:
 
     def _word(self, index: int) -> None:
         text = self._tokens.text(index)
-        declares = text in _DECLARES and self._tokens.text(index - 1) != "as"
+        declares = text in DECLARES and self._tokens.text(index - 1) != "as"
         if declares and not self._is_dart and index not in self._known:
-            self._declaration(index)
+            self._names.declaration(index, self._scope)
         if text in ("import", "export") and not self._is_dart and self._tokens.all[index].is_fresh:
-            self._import(index)
+            self._names.imports(index, self._scope)
         if index in self._known or not self._code.tongue.is_name(text):
             return
         if self._is_lone_parameter(index):
@@ -227,7 +176,7 @@ class _Reader:
         elif self._is_key(index):
             self._code.roles[index] = Role.KEYWORD if self._is_dart else Role.NONE
         elif self._defines(index):
-            self._define(index, self._scope)
+            self._code.define(index, self._scope)
         elif self._code.roles[index] is Role.NONE:
             self._code.roles[index] = Role.USE
 
@@ -237,7 +186,10 @@ class _Reader:
     def _lone_parameter(self, index: int) -> None:
         scope = self._open(Kind.FUNCTION, index, self._end_of_body(index + 1))
         scope.define(self._tokens.text(index), index)
-        self._code.roles[index] = Role.DEFINES
+        before, two = self._tokens.text(index - 1), self._tokens.text(index - 2)
+        # After `):` it may be the type of a result: then it hides nothing, and defines nothing.
+        is_sure = before in _BEFORE_LONE and not (before == ":" and two == ")")
+        self._code.roles[index] = Role.DEFINES if is_sure else Role.NONE
 
     def _is_key(self, index: int) -> bool:
         """`name:` of a literal, a type or an argument, or a word of it that stands for itself."""
@@ -246,13 +198,14 @@ class _Reader:
             return True
         in_literal = self._scope.first - 1 in self._literals
         if in_literal and self._scope.kind is Kind.BLOCK:
-            return before in ("{", ",") and after in (",", "}", "(")
+            is_first = before in ("{", ",", ";") or self._tokens.all[index].is_fresh
+            return is_first and after in (",", "}", "(", "<", "?", ";", ":")
         in_type = not self._is_dart and self._is_among_members() and after in ("?", ":", "!")
         return in_type and not self._begins_member(index)
 
     def _defines(self, index: int) -> bool:
         before = self._tokens.text(index - 1)
-        if before in _NAMES_NEXT or (before == "*" and self._tokens.text(index - 2) == "function"):
+        if before in NAMES_NEXT or (before == "*" and self._tokens.text(index - 2) == "function"):
             return True
         if self._is_dart:
             return self._is_typed(index)
@@ -260,7 +213,6 @@ class _Reader:
         return (
             self._scope.kind is Kind.CLASS
             and after in _AFTER_MEMBERS
-            and after != "("
             and self._begins_member(index)
         )
 
@@ -295,81 +247,3 @@ class _Reader:
             "=>",
             ":",
         )
-
-    def _define(self, index: int, scope: Scope) -> None:
-        scope.define(self._tokens.text(index), index)
-        self._code.roles[index], self._code.scopes[index] = Role.DEFINES, scope
-
-    # Declarations of scripts
-
-    def _declaration(self, keyword: int) -> None:
-        """The names behind `const`, `let` or `var`, however many."""
-        scope = self._scope
-        if self._tokens.text(keyword) == "var":
-            scope = scope.nearest(Kind.FUNCTION) or self._code.module
-        is_due, index = True, keyword + 1
-        for _ in range(_MOST_TYPE_TOKENS * 8):
-            text = self._tokens.text(index)
-            if text in ("", ";", ")", "]", "}", "of", "in") or self._is_over(index, keyword):
-                return
-            if is_due:
-                self._declared(index, scope)
-                is_due = False
-            elif text == ",":
-                is_due = True
-            index = self._tokens.partner.get(index, index) + 1
-
-    def _is_over(self, index: int, keyword: int) -> bool:
-        token = self._tokens.all[index]
-        is_joined = token.text in _CONTINUES or self._tokens.text(index - 1) in _CONTINUES
-        return token.is_fresh and index > keyword + 1 and not is_joined
-
-    def _declared(self, index: int, scope: Scope) -> None:
-        if self._tokens.text(index) in ("{", "["):
-            self._pattern(index, scope)
-        elif self._tokens.is_word(index):
-            self._define(index, scope)
-            self._known.add(index)
-
-    def _pattern(self, opening: int, scope: Scope) -> None:
-        self._known.add(opening)
-        is_value = False
-        for index in range(opening + 1, self._tokens.partner[opening]):
-            text, after = self._tokens.text(index), self._tokens.text(index + 1)
-            is_value = (is_value or text == "=") and text != ","
-            if text == "{":
-                self._known.add(index)
-            if self._tokens.is_word(index) and not is_value:
-                self._known.add(index)
-                self._code.scopes[index] = scope
-                if after != ":":
-                    self._define(index, scope)
-
-    def _import(self, keyword: int) -> None:
-        """`import a, { b as c } from`, `export { a } from`."""
-        end = keyword + 1
-        for _ in range(_MOST_TYPE_TOKENS * 4):
-            text = self._tokens.text(end)
-            if (
-                text in ("from", "", ";", "=", "(")
-                or text in _DECLARES
-                or text in _NAMES_NEXT - {"type"}
-            ):
-                break
-            end += 1
-        if self._tokens.text(end) != "from":
-            return
-        for index in range(keyword + 1, end):
-            self._known.add(index)
-            self._code.scopes[index] = self._scope
-            if self._tokens.is_word(index) and self._code.tongue.is_name(self._tokens.text(index)):
-                self._imported(index, is_export=self._tokens.text(keyword) == "export")
-
-    def _imported(self, index: int, *, is_export: bool) -> None:
-        before, after = self._tokens.text(index - 1), self._tokens.text(index + 1)
-        if before != "as":
-            self._code.imported.add(index)
-        if is_export or after == "as":
-            self._code.roles[index] = Role.IMPORTED if before != "as" else Role.NONE
-        elif before != "type" or after in (",", "}", "from"):
-            self._define(index, self._scope)

@@ -37,6 +37,8 @@ class Scope:
 
     `members` of a class are the fields that its methods define; `outer` are names that belong to a
     scope further out although they are assigned here, as `global name` or `nonlocal name`.
+    `receiver` of a method that has an object of its class is the index of the parameter for it, or
+    of the bracket before it where that is `this`; `has_this`: what `this` is outside is not seen.
     """
 
     kind: Kind
@@ -47,6 +49,8 @@ class Scope:
     definitions: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
     members: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
     outer: set[str] = field(default_factory=set[str])
+    receiver: int = -1
+    has_this: bool = False
 
     def define(self, name: str, index: int) -> None:
         known = self.definitions.setdefault(name, [])
@@ -127,6 +131,11 @@ class Code:
 
     def offset(self, position: Position) -> int:
         return self._starts[position.line] + position.column
+
+    def define(self, index: int, scope: Scope) -> None:
+        """The word there is a name that this scope defines."""
+        scope.define(self.tokens.text(index), index)
+        self.roles[index], self.scopes[index] = Role.DEFINES, scope
 
     def named(self, name: str, *roles: Role) -> Iterator[int]:
         """The indices of all words of this text in one of these roles."""

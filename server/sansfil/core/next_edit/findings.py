@@ -1,7 +1,8 @@
 """From a finished edit by hand to all the places that certainly have to follow."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from sansfil.core.next_edit.code import Code, Function, Kind, Role
 from sansfil.core.next_edit.places import Place
@@ -67,7 +68,7 @@ def found(before: Document, after: Document) -> Steps[Finding | None]:
     word = _changed_word(before, splice)
     anchor = code.token_at(word.start) if word else -1
     if word and anchor >= 0 and code.roles[anchor] in (Role.DEFINES, Role.OWN_DEFINES):
-        return _of_rename(code, word, anchor)
+        return (yield from _of_rename(code, word, anchor))
     position = _first_difference(before, splice)
     function = _function_around(code, code.offset(position))
     if function is None:
@@ -77,7 +78,7 @@ def found(before: Document, after: Document) -> Steps[Finding | None]:
         (each for each in old_code.functions if each.opening == function.opening), None
     )
     change = change_of(twin, function) if twin else None
-    return _of_signature(code, function, change) if change else None
+    return (yield from _of_signature(code, function, change)) if change else None
 
 
 def found_elsewhere(document: Document, wanted: Renamed | Recalled) -> Steps[tuple[Place, ...]]:
@@ -86,19 +87,21 @@ def found_elsewhere(document: Document, wanted: Renamed | Recalled) -> Steps[tup
     if code is None:
         return ()
     if isinstance(wanted, Renamed):
-        return _renamed(code, uses_of_import(code, wanted.old, wanted.new), wanted.new)
-    calls = calls_of_import(code, wanted.name)
+        uses = yield from uses_of_import(code, wanted.old, wanted.new)
+        return _renamed(code, uses, wanted.new)
+    calls = yield from calls_of_import(code, wanted.name)
     return tuple(places_in_calls(code, calls, wanted.change))[:MOST_PLACES]
 
 
-def _of_rename(code: Code, word: _Word, anchor: int) -> Finding | None:
-    uses = uses_left(code, anchor, word.old)
+def _of_rename(code: Code, word: _Word, anchor: int) -> Steps[Finding | None]:
+    uses = yield from uses_left(code, anchor, word.old)
     if uses is None:
         return None
     places = _renamed(code, uses, word.new)
     function = next((f for f in code.functions if any(p.token == anchor for p in f.params)), None)
     if function and function.is_plain:
-        places = (*places, *_keywords(code, function, word, anchor))
+        calls = yield from calls_of(code, function)
+        places = (*places, *_keywords(code, function, calls, word, anchor))
     is_exported = code.scopes[anchor].kind is Kind.MODULE and anchor not in code.imported
     elsewhere = Renamed(word.old, word.new) if is_exported else None
     if not places and elsewhere is None:
@@ -106,19 +109,22 @@ def _of_rename(code: Code, word: _Word, anchor: int) -> Finding | None:
     return Finding(_sorted(places), elsewhere, word.old)
 
 
-def _keywords(code: Code, function: Function, word: _Word, anchor: int) -> Iterable[Place]:
+def _keywords(
+    code: Code, function: Function, calls: Sequence[int], word: _Word, anchor: int
+) -> Iterable[Place]:
     index = next(i for i, param in enumerate(function.params) if param.token == anchor)
     change = ParamChange("renamed", index, function.params[index], function.params, word.old)
     if sum(param.name == word.new for param in function.params) > 1:
         return ()
-    return places_in_calls(code, calls_of(code, function), change)
+    return places_in_calls(code, calls, change)
 
 
-def _of_signature(code: Code, function: Function, change: ParamChange) -> Finding | None:
-    places = tuple(places_in_calls(code, calls_of(code, function), change))
+def _of_signature(code: Code, function: Function, change: ParamChange) -> Steps[Finding | None]:
+    calls = yield from calls_of(code, function)
+    places = tuple(places_in_calls(code, calls, change))
     if change.kind == "renamed":
-        uses = uses_left(code, change.param.token, change.old) or ()
-        places = (*places, *_renamed(code, uses, change.param.name))
+        uses = yield from uses_left(code, change.param.token, change.old)
+        places = (*places, *_renamed(code, uses or (), change.param.name))
     name, owner = code.tokens.text(function.name), code.scopes[function.name]
     elsewhere = Recalled(name, change) if owner.kind is Kind.MODULE else None
     if not places and elsewhere is None:
@@ -127,9 +133,8 @@ def _of_signature(code: Code, function: Function, change: ParamChange) -> Findin
 
 
 def _renamed(code: Code, uses: Iterable[int], new: str) -> tuple[Place, ...]:
-    tokens = (code.tokens.all[index] for index in uses)
-    places = (place_at(code, token.start, token.end, new, "rename") for token in tokens)
-    return tuple(places)[:MOST_PLACES]
+    tokens = (code.tokens.all[index] for index in islice(uses, MOST_PLACES))
+    return tuple(place_at(code, token.start, token.end, new, "rename") for token in tokens)
 
 
 def _sorted(places: Iterable[Place]) -> tuple[Place, ...]:

@@ -1,5 +1,6 @@
 """Whether a document imports a name from another one."""
 
+import re
 from collections.abc import Iterator
 
 from sansfil.core.imports import Import, imports_of, places_of
@@ -22,9 +23,16 @@ def may_follow(other: Document, source: Document, wanted: Renamed | Recalled) ->
     wanted_imports = (
         each
         for each in imports_of(other.language, other.lines)
-        if name in each.names or (wholly and not each.names)
+        if name in each.names or (wholly and not each.names and _is_open(each, other, name))
     )
     return any(source.path in _paths(each, other) for each in wanted_imports)
+
+
+def _is_open(wanted: Import, other: Document, name: str) -> bool:
+    """Whether a bare name may come from that import: not where it has a prefix or hides the name."""
+    directive = rf"import\s+[rR]?['\"]{re.escape(wanted.module)}['\"]([^;]*);"
+    rests = [found[1].split() for found in re.finditer(directive, other.text)]
+    return not any("as" in rest or ("hide" in rest and name in "".join(rest)) for rest in rests)
 
 
 def _paths(wanted: Import, other: Document) -> Iterator[str]:

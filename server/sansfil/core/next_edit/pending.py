@@ -47,7 +47,7 @@ class Pending:
 
     def is_at(self, uri: str, edit: Edit) -> bool:
         """Whether the edit is at one of the places, taken or edited by hand."""
-        return any(edit.touches(each.start, each.end) for each in self.places.get(uri, ()))
+        return any(map(edit.may_touch, self.places.get(uri, ())))
 
     def skipped(self) -> "Pending | None":
         """Without the place that is offered now."""

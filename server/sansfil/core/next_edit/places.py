@@ -22,15 +22,23 @@ class Place:
 
 @dataclass(frozen=True)
 class Edit:
-    """What stood from `start` to `end` is now `text`, which ends at `new_end`."""
+    """What stood from `start` to `end` is now `text`, which ends at `new_end`.
+
+    Between equal texts nobody can tell where an edit was: it may have reached as far as `farthest`.
+    """
 
     start: Position
     end: Position
     new_end: Position
     text: str
+    farthest: Position | None = None
 
     def touches(self, start: Position, end: Position) -> bool:
         return self.start <= end and start <= self.end
+
+    def may_touch(self, place: "Place") -> bool:
+        """Whether the place may be what was edited."""
+        return self.start <= place.end and place.start <= (self.farthest or self.end)
 
     def moved(self, position: Position) -> Position:
         """Where a position is now that does not lie inside of what was replaced."""
@@ -51,12 +59,14 @@ def edit_of(before: Document, splice: LineSplice) -> Edit:
     tail = next((i for i in range(shorter) if old[-1 - i] != new[-1 - i]), shorter)
     most = shorter - tail
     head = next((i for i in range(most) if old[i] != new[i]), most)
-    start = _after(splice.first, old[:head])
+    # An insertion or a removal may as well have been where the texts begin to differ.
+    prefix = next((i for i in range(shorter) if old[i] != new[i]), shorter)
     return Edit(
-        start,
+        _after(splice.first, old[:head]),
         _after(splice.first, old[: len(old) - tail]),
         _after(splice.first, new[: len(new) - tail]),
         new[head : len(new) - tail],
+        _after(splice.first, old[: prefix + len(old) - tail - head]),
     )
 
 
@@ -70,7 +80,7 @@ def carried(places: Sequence[Place], edit: Edit) -> tuple[Place, ...]:
     return tuple(
         replace(place, start=edit.moved(place.start), end=edit.moved(place.end))
         for place in places
-        if not edit.touches(place.start, place.end)
+        if not edit.may_touch(place)
     )
 
 

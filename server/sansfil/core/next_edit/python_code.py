@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from sansfil.core.next_edit.code import Code, Function, Kind, Param, Role, Scope
+from sansfil.core.next_edit.python_inner import InnerScopes
 from sansfil.core.next_edit.tokens import TOKENS_OF_A_STEP, Steps
 from sansfil.core.text import Document
 
@@ -51,6 +52,7 @@ class _Reader:
         self._stack: list[tuple[int, Scope]] = [(-1, code.module)]
         self._decorators: list[str] = []
         self._sending: list[Scope] = []
+        self._inner = InnerScopes(code)
 
     @property
     def _scope(self) -> Scope:
@@ -121,6 +123,7 @@ class _Reader:
         params = tuple(self._params(opening, inner))
         is_plain = all(each in _PLAIN_DECORATORS for each in self._decorators)
         is_method = outer.kind is Kind.CLASS and "staticmethod" not in self._decorators
+        inner.receiver = params[0].token if is_method and params else -1
         taken = params[1:] if is_method else params
         self._code.functions.append(Function(name, opening, inner, taken, is_plain))
 
@@ -146,8 +149,18 @@ class _Reader:
         if first in ("with", "except"):
             self._after_as(head)
         if first == "case":
-            self._targets(head[1:])
+            self._captures(head[1:])
         self._plain(head)
+
+    def _captures(self, pattern: _Line) -> None:
+        """The names that a pattern binds, wherever in it; what is called, compared or looked up is used."""
+        for index in pattern:
+            before, after = self._tokens.text(index - 1), self._tokens.text(index + 1)
+            if self._tokens.text(index) == "if":
+                return
+            is_used = before == "." or after in (".", "(", "=")
+            if self._tokens.is_word(index) and not is_used:
+                self._define(index)
 
     def _after_as(self, head: _Line) -> None:
         for before, index in pairwise(head):
@@ -253,9 +266,9 @@ class _Reader:
         for index in line:
             text = self._tokens.text(index)
             if text == "lambda":
-                self._lambda(index, line[-1])
+                self._inner.of_lambda(index, line[-1])
             elif text == "for" and index != line[0]:
-                self._comprehension(index, line)
+                self._inner.of_comprehension(index, line)
             elif text == ":=":
                 self._walrus(index - 1)
 
@@ -267,61 +280,7 @@ class _Reader:
             is_own = self._tokens.text(index - 2) in _OWN and self._tokens.text(index - 3) != "."
             return Role.OWN if is_own else Role.NONE
         is_keyword = self._tokens.text(index + 1) == "=" and before in ("(", ",")
-        return Role.KEYWORD if is_keyword and self._is_in_bracket(index) else Role.USE
-
-    def _is_in_bracket(self, index: int) -> bool:
-        return self._opening(index) >= 0
-
-    def _opening(self, index: int) -> int:
-        """The index of the innermost bracket around a token, -1 outside of all."""
-        at = index - 1
-        while at >= 0:
-            text = self._tokens.text(at)
-            if text in _OPENERS:
-                return at
-            at = self._tokens.partner.get(at, at) - 1 if text in _CLOSERS else at - 1
-            if at >= 0 and self._tokens.all[at + 1].is_fresh and index - at > 400:
-                return -1
-        return -1
-
-    def _lambda(self, index: int, last: int) -> None:
-        end, colon = index + 1, -1
-        while end <= last:
-            text = self._tokens.text(end)
-            if text in _CLOSERS or (text == "," and colon >= 0):
-                break
-            if text == ":" and colon < 0:
-                colon = end
-            end = self._tokens.partner.get(end, end) + 1
-        self._enclose(index + 1, end, [index + 1, *self._commas(index + 1, colon)])
-
-    def _commas(self, start: int, end: int) -> list[int]:
-        return [i + 1 for i in range(start, end) if self._tokens.text(i) == ","]
-
-    def _comprehension(self, index: int, line: _Line) -> None:
-        opening = self._opening(index)
-        if opening < line[0]:
-            return
-        targets: list[int] = []
-        for at in range(index + 1, line[-1]):
-            if self._tokens.text(at) == "in":
-                break
-            targets.append(at)
-        self._enclose(opening + 1, self._tokens.partner.get(opening, opening), targets)
-
-    def _enclose(self, first: int, end: int, defined: Sequence[int]) -> None:
-        inner = Scope(Kind.BLOCK, self._code.scopes[first], first, end)
-        for index in defined:
-            name = self._tokens.text(index)
-            if self._tokens.is_word(index) and self._code.tongue.is_name(name):
-                inner.define(name, index)
-                self._code.roles[index] = Role.DEFINES
-        for index in range(first, end):
-            scope = self._code.scopes[index]
-            if scope is inner.parent:
-                self._code.scopes[index] = inner
-            else:
-                _hang(scope, inner)
+        return Role.KEYWORD if is_keyword and self._tokens.around[index] >= 0 else Role.USE
 
     def _walrus(self, index: int) -> None:
         scope = self._scope
@@ -329,13 +288,15 @@ class _Reader:
         self._code.roles[index], self._code.scopes[index] = Role.DEFINES, scope
 
     def _split(self, line: _Line, separator: str) -> Iterator[_Line]:
-        """The parts of a line between separators that stand in no bracket; empty ones are left out."""
+        """The parts of a line between separators outside of brackets and of parameters of a lambda;
+        empty ones are left out."""
         part: list[int] = []
-        depth = 0
+        depth = lambdas = 0
         for index in line:
             text = self._tokens.text(index)
             depth += (text in _OPENERS) - (text in _CLOSERS)
-            if text == separator and not depth:
+            lambdas += not depth and (text == "lambda") - (lambdas > 0 and text == ":")
+            if text == separator and not depth and not lambdas:
                 if part:
                     yield part
                 part = []
@@ -349,16 +310,6 @@ def _indent(document: Document, code: Code, index: int) -> int:
     position = code.position(code.tokens.all[index].start)
     line = document.lines[position.line][: position.column]
     return len(line.expandtabs(8))
-
-
-def _hang(scope: Scope, inner: Scope) -> None:
-    """`inner` comes between a scope that was read before and the one around both."""
-    while scope is not inner and scope.parent not in (None, inner):
-        if scope.parent is inner.parent:
-            scope.parent = inner
-            return
-        assert scope.parent
-        scope = scope.parent
 
 
 def _send_out(scope: Scope, module: Scope) -> None:

@@ -3,7 +3,8 @@
 from sansfil.core.next_edit.brace_code import brace_code
 from sansfil.core.next_edit.code import Code, Kind, Role, Scope
 from sansfil.core.next_edit.python_code import python_code
-from sansfil.core.next_edit.tokens import Steps, Tokens, scanned
+from sansfil.core.next_edit.scanning import scanned
+from sansfil.core.next_edit.tokens import Steps, Tokens
 from sansfil.core.next_edit.tongues import Family, Tongue, tongue_of
 from sansfil.core.text import Document
 

@@ -4,8 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from sansfil.core.next_edit.arguments import Argument, arguments_of, may_have_generics
 from sansfil.core.next_edit.code import Code, Function, Kind, Param, Role, Scope
+from sansfil.core.next_edit.doubts import is_doubted
+from sansfil.core.next_edit.owners import owner_of
 from sansfil.core.next_edit.places import Place
+from sansfil.core.next_edit.tokens import Steps
 from sansfil.core.next_edit.tongues import Family
 
 _CONSTRUCTORS = ("__init__", "constructor")
@@ -28,16 +32,6 @@ class ParamChange:
         if any(each.name[:1] == "*" and each.name[:2] != "**" for each in self.now):
             return None
         return sum(not each.is_named and each.name[:2] != "**" for each in self.now)
-
-
-@dataclass(frozen=True)
-class Argument:
-    """Of a call, by the indices of its first and last token."""
-
-    first: int
-    last: int
-    keyword: str
-    is_spread: bool
 
 
 def change_of(before: Function, after: Function) -> ParamChange | None:
@@ -63,33 +57,42 @@ def _change(before: tuple[Param, ...], after: tuple[Param, ...]) -> ParamChange 
     return ParamChange("renamed", at, after[at], after, old[at])
 
 
-def calls_of(code: Code, function: Function) -> Iterator[int]:
+def calls_of(code: Code, function: Function) -> Steps[Sequence[int]]:
     """The indices of the names that certainly call it, in its own document."""
     name, owner = code.tokens.text(function.name), code.scopes[function.name]
+    if (yield from is_doubted(code, name, owner)):
+        return ()
+    return list(_calls_of(code, function, name, owner))
+
+
+def _calls_of(code: Code, function: Function, name: str, owner: Scope) -> Iterator[int]:
     if owner.kind is not Kind.CLASS:
         yield from _calls(code, name, owner)
     elif name in _CONSTRUCTORS and owner.parent:
         yield from _calls(code, owner.name, owner.parent)
     elif len(owner.definitions.get(name, ())) == 1:
         for index in code.named(name, Role.OWN):
-            if code.scopes[index].nearest(Kind.CLASS) is owner and _is_called(code, index):
+            if owner_of(code, index) is owner and _is_bound_call(code, function, index):
                 yield index
-        yield from _calls(code, name, owner)
+        if code.tongue.has_bare_members:
+            yield from _calls(code, name, owner)
 
 
-def calls_of_import(code: Code, name: str) -> Iterator[int]:
+def calls_of_import(code: Code, name: str) -> Steps[Sequence[int]]:
     """The same in a document that imports it under its own name."""
     defined = code.module.definitions.get(name, [])
     is_open = code.tongue.family is Family.DART and not defined
-    if is_open or (len(defined) == 1 and defined[0] in code.imported):
-        yield from (i for i in code.named(name, Role.USE) if _is_call_of(code, i, code.module))
+    is_imported = len(defined) == 1 and defined[0] in code.imported
+    if not (is_open or is_imported) or (yield from is_doubted(code, name, code.module)):
+        return ()
+    return [i for i in code.named(name, Role.USE) if _is_call_of(code, i, code.module)]
 
 
-def places_in_calls(code: Code, calls: Iterator[int], change: ParamChange) -> Iterator[Place]:
+def places_in_calls(code: Code, calls: Sequence[int], change: ParamChange) -> Iterator[Place]:
     """What each call needs; nothing where that is not certain or was done already."""
     for callee in calls:
-        arguments = list(_arguments(code, callee + 1))
-        if any(each.is_spread for each in arguments):
+        arguments = list(arguments_of(code, callee + 1))
+        if any(each.is_spread for each in arguments) or may_have_generics(code, callee + 1):
             continue
         match change.kind:
             case "renamed":
@@ -111,25 +114,15 @@ def _is_call_of(code: Code, index: int, owner: Scope) -> bool:
     return _is_called(code, index) and code.reaches(index, owner)
 
 
+def _is_bound_call(code: Code, function: Function, index: int) -> bool:
+    """Whether the object is given by the call itself, which `cls.method(object)` does not do."""
+    receiver = code.tokens.text(function.scope.receiver)
+    is_unbound = code.tokens.text(index - 2) == "cls" and receiver not in ("", "cls")
+    return _is_called(code, index) and not is_unbound
+
+
 def _is_called(code: Code, index: int) -> bool:
     return code.tokens.text(index + 1) == "("
-
-
-def _arguments(code: Code, opening: int) -> Iterator[Argument]:
-    close = code.tokens.partner[opening]
-    first = index = opening + 1
-    while index <= close:
-        if index == close or code.tokens.text(index) == ",":
-            if first < index:
-                yield _argument(code, first, index - 1)
-            first = index + 1
-        index = code.tokens.partner.get(index, index) + 1 if index < close else index + 1
-
-
-def _argument(code: Code, first: int, last: int) -> Argument:
-    text = code.tokens.text(first)
-    keyword = text if code.roles[first] is Role.KEYWORD else ""
-    return Argument(first, last, keyword, text in ("*", "**", "..."))
 
 
 def _renamed(code: Code, arguments: Sequence[Argument], change: ParamChange) -> Place | None:

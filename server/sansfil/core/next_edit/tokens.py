@@ -1,11 +1,8 @@
 """Tokens of a whole document, in steps that a caller may spread over time."""
 
-import re
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
-
-from sansfil.core.next_edit.tongues import Tongue
 
 T = TypeVar("T")
 # Work that pauses every so often; its value is what it returns.
@@ -31,13 +28,17 @@ class Token(NamedTuple):
 class Tokens:
     """Without line ends and comments; `partner` maps a bracket's index to that of the other one.
 
-    `is_whole` claims that every bracket has its partner; `words` are the indices of each word.
+    `is_whole` claims that every bracket has its partner and every string its end; `words` are the
+    indices of each word; `around` is the index of the bracket that opens around each token, -1
+    outside of all; from an offset of `unsure` to the next, code may be text.
     """
 
     all: tuple[Token, ...]
     partner: dict[int, int]
     is_whole: bool
     words: dict[str, list[int]]
+    around: list[int]
+    unsure: tuple[tuple[int, int], ...] = ()
 
     def text(self, index: int) -> str:
         """Of the token there, empty beyond either end."""
@@ -46,41 +47,12 @@ class Tokens:
     def is_word(self, index: int) -> bool:
         return 0 <= index < len(self.all) and self.all[index].kind == "w"
 
-
-def scanned(text: str, tongue: Tongue) -> Steps[Tokens]:
-    """All tokens of `text`; code inside of strings counts as if it stood in brackets."""
-    found: list[Token] = []
-    is_fresh = True
-    for count, match in enumerate(tongue.token.finditer(text)):
-        kind = match.lastgroup or "p"
-        if kind == "n":
-            is_fresh = True
-        elif kind != "c":
-            found.append(Token(kind, match[0], match.start(), is_fresh))
-            is_fresh = False
-            if kind == "s" and tongue.may_hold_code.match(match[0]):
-                found.extend(_code_in(match, tongue))
-        if count % TOKENS_OF_A_STEP == 0:
-            yield
-    partner = yield from _partners(found)
-    words = yield from _words(found)
-    return Tokens(tuple(found), partner or {}, partner is not None, words)
+    def is_unsure(self, index: int) -> bool:
+        """Whether the token may be no token at all."""
+        return any(first <= self.all[index].start < end for first, end in self.unsure)
 
 
-def _code_in(string: re.Match[str], tongue: Tongue) -> Iterator[Token]:
-    for match in tongue.inner.finditer(string[0]):
-        group = match.lastindex
-        if group is None:
-            continue
-        start = string.start() + match.start(group)
-        yield Token("p", "(", start, is_fresh=False)
-        for inner in tongue.token.finditer(match[group]):
-            if (kind := inner.lastgroup or "p") not in "cn":
-                yield Token(kind, inner[0], start + inner.start(), is_fresh=False)
-        yield Token("p", ")", start + len(match[group]), is_fresh=False)
-
-
-def _partners(tokens: list[Token]) -> Steps[dict[int, int] | None]:
+def partners(tokens: list[Token]) -> Steps[dict[int, int] | None]:
     """None where a bracket has no partner."""
     partner: dict[int, int] = {}
     waiting: list[int] = []
@@ -99,7 +71,22 @@ def _partners(tokens: list[Token]) -> Steps[dict[int, int] | None]:
     return None if waiting else partner
 
 
-def _words(tokens: list[Token]) -> Steps[dict[str, list[int]]]:
+def around_of(partner: dict[int, int], count: int) -> Steps[list[int]]:
+    """The bracket around each of so many tokens; both ends of a pair lie in what is around them."""
+    around: list[int] = []
+    opening = -1
+    for index in range(count):
+        if index % (4 * TOKENS_OF_A_STEP) == 0:
+            yield
+        other = partner.get(index, index)
+        opening = around[other] if other < index else opening
+        around.append(opening)
+        opening = index if other > index else opening
+    return around
+
+
+def words_of(tokens: list[Token]) -> Steps[dict[str, list[int]]]:
+    """The indices of each word."""
     words: dict[str, list[int]] = {}
     for index, token in enumerate(tokens):
         if index % (4 * TOKENS_OF_A_STEP) == 0:

@@ -4,6 +4,7 @@ import keyword
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 
 
 class Family(Enum):
@@ -16,21 +17,42 @@ class Family(Enum):
 
 @dataclass(frozen=True)
 class Tongue:
-    """`token` names its groups: `s` string, `c` comment, `w` word, `o` number, `n` line end, `p` the rest.
+    """`token` names its groups: `s` string, `h` the opening of a string that may hold code, `c` comment,
+    `w` word, `o` number, `n` line end, `p` the rest.
 
-    `inner` finds the code inside a string that `may_hold_code`, in its first group that matched.
+    `holes` is what counts inside of a string that may hold code: escapes, and in the groups `hole`
+    and `name` where code begins.
     """
 
     family: Family
     token: re.Pattern[str]
     keywords: frozenset[str]
-    may_hold_code: re.Pattern[str]
-    inner: re.Pattern[str]
+    holes: str
+
+    def within(self, quote: str) -> re.Pattern[str]:
+        """What counts up to the quote, which is the group `end`; at a `line` the string is broken."""
+        line = "" if len(quote) == 3 or quote == "`" else r"|(?P<line>[\r\n])"
+        return _compiled(rf"{self.holes}|(?P<end>{quote}){line}")
+
+    def specification(self, quote: str) -> re.Pattern[str]:
+        """The same up to the end of a format specification, which the quote would break."""
+        return _compiled(rf"{self.holes}|(?P<line>{quote}|[\r\n])|(?P<end>\}})")
+
+    def is_closed(self, string: str) -> bool:
+        """Whether a string without code has its end."""
+        text = string.lstrip("rRbBuU")
+        quote = text[:3] if text[:3] in ('"""', "'''") and len(text) > 3 else text[:1]
+        return len(text) >= 2 * len(quote) and text.endswith(quote)
 
     @property
     def imports_whole_files(self) -> bool:
         """Whether an import without names brings all that a file defines."""
         return self.family is Family.DART
+
+    @property
+    def has_bare_members(self) -> bool:
+        """Whether a class may call its own members by their bare names, be it only in its own block."""
+        return self.family is not Family.SCRIPT
 
     def is_name(self, word: str) -> bool:
         """Whether the word may be the name of something."""
@@ -38,26 +60,27 @@ class Tongue:
 
 
 _NAME = re.compile(r"[^\W\d][\w$]*|\$[\w$]*")
-_QUOTED = r"\"(?:\\.|[^\"\\\r\n])*+\"?|'(?:\\.|[^'\\\r\n])*+'?"
+_QUOTED = r"\"(?:\\(?:\r\n|.)|[^\"\\\r\n])*+\"?|'(?:\\(?:\r\n|.)|[^'\\\r\n])*+'?"
 _TRIPLE = r"\"{3}(?:\\.|.)*?(?:\"{3}|\Z)|'{3}(?:\\.|.)*?(?:'{3}|\Z)"
+_OPENING = r"(?:\"{3}|'{3}|\"|')"
 _SLASHED = r"//[^\r\n]*|/\*.*?(?:\*/|\Z)"
 _END = r"(?P<n>\r\n?|\n)"
 _NUMBER = r"(?P<o>\d[\w.]*)"
 _PYTHON_TOKEN = re.compile(
-    rf"(?P<s>[rRbBuUfFtT]{{0,2}}(?:{_TRIPLE}|{_QUOTED}))|(?P<c>#[^\r\n]*|\\(?:\r\n?|\n))"
-    rf"|(?P<w>[^\W\d]\w*)|{_NUMBER}|{_END}"
-    r"|(?P<p>:=|==|!=|<=|>=|->|\*\*=|//=|>>=|<<=|\*\*|//|>>|<<|[-+*/%@&|^]=|\S)",
+    rf"(?P<h>(?:[rR]?[fFtT]|[fFtT][rR]){_OPENING})|(?P<s>[rRbBuU]{{0,2}}(?:{_TRIPLE}|{_QUOTED}))"
+    rf"|(?P<c>#[^\r\n]*|\\(?:\r\n?|\n))|(?P<w>[^\W\d]\w*)|{_NUMBER}|{_END}"
+    r"|(?P<p>\.\.\.|:=|==|!=|<=|>=|->|\*\*=|//=|>>=|<<=|\*\*|//|>>|<<|[-+*/%@&|^]=|\S)",
     re.DOTALL,
 )
 _REST = r"(?P<p>=>|===|!==|==|!=|<=|>=|\.\.\.|\?\.|\?\?=?|&&=?|\|\|=?|\+\+|--|[-+*/%&|^]=|\S)"
-_REGEX = r"(?<=[=(,:!&|?;\[])\s*+/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\r\n])*+\]|[^/\\\[\r\n])++/\w*"
 _SCRIPT_TOKEN = re.compile(
-    rf"(?P<c>{_SLASHED})|(?P<s>`(?:\\.|[^`\\])*+`?|{_QUOTED}|{_REGEX})"
+    rf"(?P<c>{_SLASHED})|(?P<h>`)|(?P<s>{_QUOTED})"
     rf"|(?P<w>(?:[^\W\d]|\$)[\w$]*)|{_NUMBER}|{_END}|{_REST}",
     re.DOTALL,
 )
 _DART_TOKEN = re.compile(
-    rf"(?P<c>{_SLASHED})|(?P<s>r?(?:{_TRIPLE})|r'[^'\r\n]*'?|r\"[^\"\r\n]*\"?|{_QUOTED})"
+    rf"(?P<c>{_SLASHED})|(?P<s>r(?:\"{{3}}.*?(?:\"{{3}}|\Z)|'{{3}}.*?(?:'{{3}}|\Z)"
+    rf"|'[^'\r\n]*'?|\"[^\"\r\n]*\"?))|(?P<h>{_OPENING})"
     rf"|(?P<w>(?:[^\W\d]|\$)[\w$]*)|{_NUMBER}|{_END}|{_REST}",
     re.DOTALL,
 )
@@ -65,8 +88,7 @@ _PYTHON = Tongue(
     Family.PYTHON,
     _PYTHON_TOKEN,
     frozenset(keyword.kwlist),
-    re.compile(r"[rR]?[fFtT]"),
-    re.compile(r"\{\{|\{([^{}'\"\\:!=]*)(?:![rsa]|=)?(?::[^{}]*)?\}"),
+    r"\\N\{[^{}\r\n]*\}|\\(?:\r\n|[^{}])|\{\{|(?P<hole>\{)",
 )
 _SCRIPT = Tongue(
     Family.SCRIPT,
@@ -79,8 +101,7 @@ _SCRIPT = Tongue(
             "package private protected public async of as undefined"
         ).split()
     ),
-    re.compile(r"`"),
-    re.compile(r"\\.|\$\{([^{}'\"\\`]*)\}"),
+    r"\\.|(?P<hole>\$\{)",
 )
 _DART = Tongue(
     Family.DART,
@@ -94,8 +115,7 @@ _DART = Tongue(
             "true try typedef var void while with yield int double num bool String"
         ).split()
     ),
-    re.compile(r"['\"]"),
-    re.compile(r"\\.|\$\{([^{}'\"\\]*)\}|\$([^\W\d]\w*)"),
+    r"\\.|(?P<hole>\$\{)|\$(?P<name>[^\W\d]\w*)",
 )
 _LANGUAGES = {
     "python": _PYTHON,
@@ -105,6 +125,11 @@ _LANGUAGES = {
     "typescriptreact": _SCRIPT,
     "dart": _DART,
 }
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.DOTALL)
 
 
 def tongue_of(language: str) -> Tongue | None:

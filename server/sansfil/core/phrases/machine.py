@@ -90,23 +90,47 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Aucun GPU à la mémoire mesurable n'a été trouvé ; un modèle tourne ici sur le processeur.",
     ),
     "kv.too_large": (
-        "{model} needs at least {needed} MiB and {free} MiB of GPU memory are free; choose a smaller "
-        "model, or end what else uses the GPU.",
-        "{model} demande au moins {needed} Mio et {free} Mio de mémoire GPU sont libres ; choisissez "
-        "un modèle plus petit, ou fermez ce qui occupe le GPU.",
+        "{model} needs at least {needed} MiB and {free} MiB of {memory} are free; choose a smaller "
+        "model, or end what else uses it.",
+        "{model} demande au moins {needed} Mio et {free} Mio de {memory} sont libres ; choisissez "
+        "un modèle plus petit, ou fermez ce qui l'occupe.",
+    ),
+    "kv.gpu_memory": ("GPU memory", "mémoire GPU"),
+    "kv.memory": ("memory", "mémoire"),
+    "kv.trained_context": (
+        "The model was made for {context} tokens of context, so it gets no more of the {wished}.",
+        "Le modèle est fait pour {context} jetons de contexte, il n'en reçoit pas plus sur les {wished}.",
+    ),
+    "kv.needs_gpu": (
+        "{engine} computes on a GPU, and none with memory to be measured was found; choose `--engine "
+        "llama-server` or `ollama`, which use the processor too.",
+        "{engine} calcule sur un GPU, et aucun à la mémoire mesurable n'a été trouvé ; choisissez "
+        "« --engine llama-server » ou « ollama », qui savent utiliser le processeur.",
+    ),
+    "kv.loads_folders": (
+        "{engine} loads a model folder with its config.json, not a GGUF file; name such a folder, or "
+        "choose `--engine llama-server` or `ollama`.",
+        "{engine} charge un dossier de modèle avec son config.json, pas un fichier GGUF ; indiquez un "
+        "tel dossier, ou choisissez « --engine llama-server » ou « ollama ».",
+    ),
+    "kv.loads_files": (
+        "{engine} is given a GGUF file, not a model folder; name such a file, or choose `--engine "
+        "vllm` or `tabbyapi`.",
+        "{engine} reçoit un fichier GGUF, pas un dossier de modèle ; indiquez un tel fichier, ou "
+        "choisissez « --engine vllm » ou « tabbyapi ».",
     ),
     "kv.less_context": (
-        "{context} of the {wished} tokens of context fit into the free GPU memory.",
-        "{context} des {wished} jetons de contexte tiennent dans la mémoire GPU libre.",
+        "{context} of the {wished} tokens of context fit into the free {memory}.",
+        "{context} des {wished} jetons de contexte tiennent dans la {memory} libre.",
     ),
     "kv.fewer_slots": (
-        "{slots} of the {wished} slots fit into the free GPU memory; windows beyond share them.",
-        "{slots} des {wished} emplacements tiennent dans la mémoire GPU libre ; les autres fenêtres "
+        "{slots} of the {wished} slots fit into the free {memory}; windows beyond share them.",
+        "{slots} des {wished} emplacements tiennent dans la {memory} libre ; les autres fenêtres "
         "les partagent.",
     ),
     "kv.tight": (
-        "Only {left} MiB of GPU memory stay free; take less context if the engine runs out of memory.",
-        "Il ne reste que {left} Mio de mémoire GPU ; réduisez le contexte si le moteur en manque.",
+        "Only {left} MiB of {memory} stay free; take less context if the engine runs out of memory.",
+        "Il ne reste que {left} Mio de {memory} ; réduisez le contexte si le moteur en manque.",
     ),
     "kv.overcommit": (
         "This needs {needed} MiB and {free} MiB of GPU memory are free: it would fail or become very "

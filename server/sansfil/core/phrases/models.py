@@ -92,8 +92,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     # `sansfil engine propose`, `sansfil engine use`, doctor.
     "models.recommended": (
-        "Recommended model: {title}. {why} To get it: {command}",
-        "Modèle recommandé : {title}. {why} Pour l'obtenir : {command}",
+        "Recommended model: {title}. {why} {how}",
+        "Modèle recommandé : {title}. {why} {how}",
     ),
     "models.answers": ("Answers now", "Répond maintenant"),
     "models.on_disk": ("On this disk", "Sur ce disque"),
@@ -104,12 +104,26 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Environ {megabytes} Mo à télécharger.",
     ),
     "models.to_get": ("To get it: {command}", "Pour l'obtenir : {command}"),
+    "models.to_choose": (
+        "To get it: `{command}` prints what to put into your sansfil.toml.",
+        "Pour l'obtenir : « {command} » affiche ce qu'il faut mettre dans votre sansfil.toml.",
+    ),
+    "models.nothing_to_do": (
+        "Nothing needs to be done to get it; to choose it among several, `{command}` prints what to put "
+        "into your sansfil.toml.",
+        "Il n'y a rien à faire pour l'obtenir ; pour le choisir parmi plusieurs, « {command} » affiche ce "
+        "qu'il faut mettre dans votre sansfil.toml.",
+    ),
     "models.no_choice": (
         "There is no proposal `{name}`; `sansfil engine propose` lists what there is.",
         "Il n'y a pas de proposition « {name} » ; `sansfil engine propose` en donne la liste.",
     ),
     "models.write_this": (
-        "Put this into your sansfil.toml ({title}):",
-        "Écrivez ceci dans votre sansfil.toml ({title}) :",
+        "Put this into {path} ({title}):",
+        "Écrivez ceci dans {path} ({title}) :",
+    ),
+    "models.users_file": (
+        "sansfil.toml of your configuration folder",
+        "le fichier sansfil.toml de votre dossier de configuration",
     ),
 }

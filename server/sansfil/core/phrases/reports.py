@@ -3,11 +3,19 @@
 from collections.abc import Mapping
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
+    "doctor.refused_line": ("{reason}: {count}", "{reason} : {count}"),
     "cli.plan": (
         "{model} fits: {context} tokens of context for each of {slots} slots, cache {cache}; {needed} of "
-        "{free} MiB of free GPU memory (weights {weights}, cache {kv}, computing {compute}).",
+        "{free} MiB of free {memory} (weights {weights}, cache {kv}, computing {compute}).",
         "{model} tient : {context} jetons de contexte pour chacun de {slots} emplacements, cache {cache} ; "
-        "{needed} Mio sur {free} de mémoire GPU libre (poids {weights}, cache {kv}, calcul {compute}).",
+        "{needed} Mio sur {free} de {memory} libre (poids {weights}, cache {kv}, calcul {compute}).",
+    ),
+    "cli.plan_unmeasured": (
+        "{model} needs {needed} MiB of {memory} for {context} tokens of context in each of {slots} slots, "
+        "cache {cache} (weights {weights}, cache {kv}, computing {compute}); how much is free is not known.",
+        "{model} demande {needed} Mio de {memory} pour {context} jetons de contexte dans chacun de {slots} "
+        "emplacements, cache {cache} (poids {weights}, cache {kv}, calcul {compute}) ; on ignore combien "
+        "est libre.",
     ),
     # What state the server is in.
     "state.starting": ("Sansfil is starting.", "Sansfil démarre."),

@@ -9,9 +9,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "vide.",
     ),
     "problem.no_facts": (
-        "{model} cannot be planned for ({why}); name a GGUF file or a model folder with config.json.",
-        "Impossible de planifier pour {model} ({why}) ; indiquez un fichier GGUF ou un dossier de modèle "
-        "avec config.json.",
+        "No plan can be made: {why} A plan takes a GGUF file, or a model folder with config.json and "
+        "weights.",
+        "Aucun plan possible : {why} Un plan demande un fichier GGUF, ou un dossier de modèle avec "
+        "config.json et ses poids.",
     ),
     # What went wrong.
     "problem.learning_failed": (

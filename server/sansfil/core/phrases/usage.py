@@ -30,11 +30,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "usage.left": ("{kept} of {characters} ({percent} %)", "{kept} sur {characters} ({percent} %)"),
     "usage.place": (
         "All of this stays on this machine, in {path}: numbers only, no code, no file names; nothing "
-        "is sent anywhere. `sansfil usage --clear` forgets it, the setting `usage.record` turns "
-        "it off.",
+        "is sent anywhere. To forget it, delete that folder once no window is open, or run `sansfil usage "
+        "--clear`; the setting `usage.record` turns it off.",
         "Tout cela reste sur cette machine, dans {path} : des nombres seulement, ni code ni noms de "
-        "fichiers ; rien n'est envoyé nulle part. « sansfil usage --clear » l'efface, le réglage "
-        "« usage.record » l'arrête.",
+        "fichiers ; rien n'est envoyé nulle part. Pour l'effacer, supprimez ce dossier quand aucune fenêtre "
+        "n'est ouverte, ou lancez « sansfil usage --clear » ; le réglage « usage.record » l'arrête.",
     ),
     "usage.off": (
         "Nothing is being recorded now; turn it on with `usage.record`.",
@@ -53,10 +53,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Ce qui avait été enregistré de vos suggestions est effacé.",
     ),
     "problem.usage_damaged": (
-        "The records of usage were damaged and have been begun anew; the old ones lie in {path}, "
-        "delete them when you like.",
-        "Les relevés d'usage étaient endommagés et ont été recommencés ; les anciens sont dans "
-        "{path}, supprimez-les quand vous voulez.",
+        "The old records of usage could not be read and were put aside in {path}; new ones have been "
+        "begun, delete the old ones when you like.",
+        "Les anciens relevés d'usage n'ont pas pu être lus et ont été mis de côté dans {path} ; de "
+        "nouveaux sont commencés, supprimez les anciens quand vous voulez.",
     ),
     "problem.usage_unwritable": (
         "Usage is not recorded in {path}: {why}. Make the folder writable, or turn `usage.record` "
@@ -65,10 +65,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "ou désactivez « usage.record ».",
     ),
     "problem.usage_unreadable": (
-        "The records of usage in {path} could not be read; try again, or forget them with "
-        "`sansfil usage --clear`.",
-        "Les relevés d'usage dans {path} n'ont pas pu être lus ; réessayez, ou effacez-les avec "
-        "« sansfil usage --clear ».",
+        "The records of usage in {path} could not be read; try again, or delete that folder once no "
+        "window is open.",
+        "Les relevés d'usage dans {path} n'ont pas pu être lus ; réessayez, ou supprimez ce dossier quand "
+        "aucune fenêtre n'est ouverte.",
     ),
     "problem.usage_not_cleared": (
         "The records of usage in {path} could not be forgotten: {why}. Close other windows, or "

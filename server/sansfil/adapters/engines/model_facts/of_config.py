@@ -46,6 +46,8 @@ def of_folder(folder: Path) -> ModelFacts:
     facts = of_config(config, weights, folder.name)
     if facts is None:
         raise StoreError(f"{path} does not say how many layers and heads its model has.")
+    if not weights:
+        raise StoreError(f"No weights (*.safetensors) lie in {folder}; download all of the model.")
     return facts
 
 
