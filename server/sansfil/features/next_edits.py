@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from sansfil.core.next_edit import (
     LONGEST_LIFE_S,
@@ -12,13 +12,14 @@ from sansfil.core.next_edit import (
     Finding,
     Offer,
     Pending,
+    Place,
+    Recalled,
+    Renamed,
     Run,
     Steps,
     begun,
     continued,
     edit_of,
-    found,
-    found_elsewhere,
     may_follow,
     pending,
     tongue_of,
@@ -39,6 +40,23 @@ class NextEdit:
 
 
 Announce = Callable[[NextEdit | None], None]
+
+
+class _Search(Protocol):
+    """`core/next_edit/search`."""
+
+    def found(self, before: Document, after: Document) -> Steps[Finding | None]: ...
+
+    def found_elsewhere(
+        self, document: Document, wanted: Renamed | Recalled
+    ) -> Steps[tuple[Place, ...]]: ...
+
+
+def _search() -> _Search:
+    """Loading it takes longer than the event loop may be held up."""
+    from sansfil.core.next_edit import search
+
+    return search
 
 
 class NextEdits:
@@ -181,13 +199,14 @@ class NextEdits:
         self._search = None
 
     async def _looked(self, run: Run, document: Document, others: Mapping[str, Document]) -> None:
-        finding = await _in_slices(found(run.before, document))
+        search = await asyncio.to_thread(_search)
+        finding = await _in_slices(search.found(run.before, document))
         if finding is None:
             return
         places = {document.uri: finding.places}
         for other in await _followers(finding, document, others):
             assert finding.elsewhere
-            places[other.uri] = await _in_slices(found_elsewhere(other, finding.elsewhere))
+            places[other.uri] = await _in_slices(search.found_elsewhere(other, finding.elsewhere))
         fresh = pending(places, run, finding.old, time.monotonic())
         for edit in self._meanwhile:
             fresh = fresh and fresh.edited(*edit)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from sansfil.core.next_edit import Finding, Place, Steps, found
+from sansfil.core.next_edit import Finding, Place, Steps
+from sansfil.core.next_edit.search import found
 from sansfil.core.text import Document, Position, split_lines
 
 GOLDEN = Path(__file__).parents[2] / "golden/next_edit"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from sansfil.core.next_edit import found
 from sansfil.core.next_edit.code import Role
 from sansfil.core.next_edit.reading import code_of
+from sansfil.core.next_edit.search import found
 from sansfil.core.text import Document
 from tests.core.next_edit.case import document, done, offset
 

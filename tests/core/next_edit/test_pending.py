@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from sansfil.core.next_edit import Edit, Pending, Place, Run, begun, edit_of, found, pending
+from sansfil.core.next_edit import Edit, Pending, Place, Run, begun, edit_of, pending
+from sansfil.core.next_edit.search import found
 from sansfil.core.text import Document, Position, replaced, without_terminator
 from tests.core.next_edit.case import document, done
 

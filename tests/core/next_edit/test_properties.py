@@ -6,7 +6,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sansfil.core.next_edit import Finding, Place, begun, edit_of, found, pending
+from sansfil.core.next_edit import Finding, Place, begun, edit_of, pending
+from sansfil.core.next_edit.search import found
 from sansfil.core.text import Document, Position, replaced, without_terminator
 from tests.core.next_edit.case import document, done, offset, taken
 from tests.core.next_edit.test_pending import all_taken, waiting_of
