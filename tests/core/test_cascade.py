@@ -225,6 +225,13 @@ def test_what_is_dear_gives_an_engine_on_trial_the_time_that_is_left() -> None:
     assert found.attempts[1].start_ms == pytest.approx(200, abs=5)
 
 
+def test_what_answers_in_no_time_is_asked_before_the_deadline_all_the_same() -> None:
+    trying = replace(engine("a", 50), health=failed(2))
+    remote = Candidate("cloud", latency=Latency().after_vain(4, 0), leaves_machine=True)
+    found = route([trying, remote], DEADLINE_MS, NOW_MS + 2_000)
+    assert max(each.start_ms for each in found.attempts) < DEADLINE_MS
+
+
 def test_where_everything_near_is_too_slow_what_is_further_away_is_asked_in_time() -> None:
     remote = replace(engine("cloud", 100), leaves_machine=True)
     found = route([engine("slow", 900), remote], DEADLINE_MS, NOW_MS)
@@ -284,7 +291,6 @@ def candidates(draw: st.DrawFn) -> Candidate:
         failed(draw(st.integers(0, 6))),
         latency,
         draw(st.integers(0, 10_000)),
-        draw(st.floats(0, 500)),
         can_fill=draw(st.booleans()),
         keeps_prompts=draw(st.booleans()),
         leaves_machine=draw(st.booleans()),

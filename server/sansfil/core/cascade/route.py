@@ -38,17 +38,17 @@ KNOBS = RouteKnobs()
 
 @dataclass(frozen=True)
 class Candidate:
-    """Who could be asked. `fresh_tokens` is what it would have to read, `busy_ms` how long it is not
-    free yet; `can_fill` claims that its model fills in the middle, `keeps_prompts` that what it has
-    read of a void question serves the next one, `may_be_asked` that the user consents to what leaves
-    the machine and has budget left for what it costs.
+    """Who could be asked. `fresh_tokens` is what it would have to read; nobody queues, since the
+    newest question closes the one before, and where others queue it is in the latency. `can_fill`
+    claims that its model fills in the middle, `keeps_prompts` that what it has read of a void question
+    serves the next one, `may_be_asked` that the user consents to what leaves the machine and has
+    budget left for what it costs.
     """
 
     name: str
     health: Health = field(default_factory=Health)
     latency: Latency = field(default_factory=Latency)
     fresh_tokens: int = 0
-    busy_ms: float = 0.0
     can_fill: bool = True
     keeps_prompts: bool = True
     leaves_machine: bool = False
@@ -156,10 +156,7 @@ def _rank(candidate: Candidate, deadline_ms: float, now_ms: float) -> tuple[floa
 
 
 def _waiting(candidate: Candidate) -> Waiting | None:
-    expected = candidate.latency.expected(candidate.fresh_tokens)
-    if expected is None:
-        return None
-    return Waiting(expected.mean_ms + candidate.busy_ms, expected.deviation_ms)
+    return candidate.latency.expected(candidate.fresh_tokens)
 
 
 class _Spread:
@@ -209,8 +206,7 @@ class _Spread:
             return 0.0
         waiting = _waiting(candidate)
         hold_ms = self._rhythm.hold_ms(None if waiting is None else waiting.mean_ms)
-        left_ms = self._deadline_ms - (0.0 if waiting is None else waiting.late_ms)
-        return min(hold_ms, max(0.0, left_ms))
+        return min(hold_ms, _latest_ms(candidate, self._deadline_ms, self._knobs))
 
 
 def _lead_ms(
@@ -231,7 +227,7 @@ def _latest_ms(candidate: Candidate, deadline_ms: float, knobs: RouteKnobs) -> f
     """When it must be asked at the latest, to answer in time."""
     own = _waiting(candidate)
     own_ms = deadline_ms * knobs.unknown_share if own is None else own.late_ms
-    return max(0.0, deadline_ms - own_ms)
+    return max(0.0, deadline_ms - max(own_ms, knobs.least_lead_ms))
 
 
 def _why_first(candidate: Candidate) -> Phrase:
