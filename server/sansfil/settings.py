@@ -28,6 +28,10 @@ def _number(default: float, least: float, most: float) -> Any:
     return field(default=default, metadata={"limits": Limits(least, most)})
 
 
+def _choice(default: str, *others: str) -> Any:
+    return field(default=default, metadata={"choices": (default, *others)})
+
+
 @dataclass(frozen=True)
 class CompletionSettings:
     """Where ghost text may appear, and how readily; `languages` maps language ids to a claim, `*` to
@@ -106,6 +110,61 @@ class LocalSettings:
 
 
 @dataclass(frozen=True)
+class CloudSettings:
+    """Tiers 2 and 3, models of a provider; `models` are ids in the order in which they are asked, none of
+    them the product's own list.
+
+    `completion` claims that ghost text may come from there, `data_collection` whether endpoints may be
+    asked that keep or train on what they get, `zero_retention` that only those may which keep nothing;
+    `max_prompt_usd` and `max_completion_usd` are ceilings per million tokens, 0 for none.
+    """
+
+    base_url: str = "https://openrouter.ai/api/v1"
+    models: tuple[str, ...] = ()
+    completion: bool = True
+    deadline_ms: int = _number(2_000, 200, 60_000)
+    data_collection: str = _choice("allow", "deny")
+    zero_retention: bool = False
+    max_prompt_usd: float = _number(0.0, 0.0, 1_000_000.0)
+    max_completion_usd: float = _number(0.0, 0.0, 1_000_000.0)
+
+
+@dataclass(frozen=True)
+class AgentSettings:
+    """The models that may call tools, in the order in which they are asked."""
+
+    models: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ConsentSettings:
+    """Whether anything may leave the machine: `ask` once per workspace, `never`, or `allow` unasked.
+
+    Files that match one of the globs `local_only` (as in `.gitignore`) never leave; in `private` mode
+    nothing at all does, whatever else is said.
+    """
+
+    send: str = _choice("ask", "never", "allow")
+    local_only: tuple[str, ...] = ()
+    private: bool = False
+
+
+@dataclass(frozen=True)
+class BudgetSettings:
+    """The most that paid models may cost, in US dollars; 0 forbids them."""
+
+    usd_per_day: float = _number(1.0, 0.0, 1_000_000.0)
+    usd_per_month: float = _number(10.0, 0.0, 1_000_000.0)
+
+
+@dataclass(frozen=True)
+class ActivitySettings:
+    """Whether every request that leaves the process is recorded, on this machine."""
+
+    record: bool = True
+
+
+@dataclass(frozen=True)
 class UsageSettings:
     """Whether what becomes of suggestions is recorded, on this machine and for its user alone."""
 
@@ -132,13 +191,23 @@ class Settings:
     workspace_model: WorkspaceModelSettings = WorkspaceModelSettings()
     next_edit: NextEditSettings = NextEditSettings()
     usage: UsageSettings = UsageSettings()
+    cloud: CloudSettings = CloudSettings()
+    agent: AgentSettings = AgentSettings()
+    consent: ConsentSettings = ConsentSettings()
+    budget: BudgetSettings = BudgetSettings()
+    activity: ActivitySettings = ActivitySettings()
     cache_dir: str = field(default="", metadata={"is_path": True})
     interpreter: str = ""
     trace: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
 
-# What only the user may choose: programs to run and places to write to.
-USERS_OWN_KEYS = frozenset({"cache_dir", "interpreter", "local", "trace"})
+# What only the user may choose: programs to run, places to write to, hosts to send to, and the record
+# of what was sent.
+USERS_OWN_KEYS = frozenset(
+    {"cache_dir", "interpreter", "local", "trace", "cloud", "agent", "activity"}
+)
+# The first is the strictest.
+SENDING = ("never", "ask", "allow")
 
 
 def read_settings(raw: object, onto: Settings | None = None) -> tuple[Settings, Problems]:
@@ -169,7 +238,20 @@ def _no_dearer(settings: Settings, than: Settings) -> Settings:
     budget = min(settings.workspace_model.max_tokens, than.workspace_model.max_tokens)
     model = replace(settings.workspace_model, max_tokens=budget)
     usage = replace(settings.usage, record=settings.usage.record and than.usage.record)
-    return replace(settings, workspace_model=model, usage=usage)
+    consent = _no_laxer(settings.consent, than.consent)
+    spending = BudgetSettings(
+        min(settings.budget.usd_per_day, than.budget.usd_per_day),
+        min(settings.budget.usd_per_month, than.budget.usd_per_month),
+    )
+    changed = {"workspace_model": model, "usage": usage, "consent": consent, "budget": spending}
+    return replace(settings, **cast("Any", changed))
+
+
+def _no_laxer(consent: ConsentSettings, than: ConsentSettings) -> ConsentSettings:
+    """What a workspace file says of sending only ever adds to what the user forbids."""
+    send = min(consent.send, than.send, key=SENDING.index)
+    globs = tuple(dict.fromkeys((*than.local_only, *consent.local_only)))
+    return ConsentSettings(send, globs, consent.private or than.private)
 
 
 def tree_of_assignment(assignment: str) -> Mapping[str, object]:
@@ -212,7 +294,7 @@ def _read_value(
         return current, (_wrong(dotted, expected, value),)
     if isinstance(value, Mapping):
         return MappingProxyType({**cast("Any", current), **cast("Any", value)}), ()
-    return value, ()
+    return tuple(cast("Any", value)) if isinstance(current, tuple) else value, ()
 
 
 def _mismatch(current: object, value: object, rules: Rules) -> Phrase | None:
@@ -224,6 +306,8 @@ def _mismatch(current: object, value: object, rules: Rules) -> Phrase | None:
             return _number_mismatch(current, value, rules.get("limits"))
         case str():
             return _text_mismatch(value, rules)
+        case tuple():
+            return _texts_mismatch(value)
         case _:
             return _mapping_mismatch(cast("Mapping[str, object]", current), value)
 
@@ -249,6 +333,12 @@ def _number_mismatch(current: float, value: object, limits: Limits | None) -> Ph
     whole = isinstance(current, int)
     bounds = (int(least), int(most)) if whole else (least, most)
     return phrase("expected.between", least=bounds[0], most=bounds[1])
+
+
+def _texts_mismatch(value: object) -> Phrase | None:
+    is_list = isinstance(value, list | tuple)
+    fits = is_list and all(isinstance(each, str) for each in cast("Any", value))
+    return None if fits else phrase("expected.texts")
 
 
 def _mapping_mismatch(current: Mapping[str, object], value: object) -> Phrase | None:

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sansfil.adapters.telemetry import UsageLimits, UsageRecords
-from sansfil.adapters.telemetry.database import ASIDE, NAME
+from sansfil.adapters.telemetry.logbook import LAYOUT
 from sansfil.adapters.telemetry.words import features_as_json, name, word
 from sansfil.core.outcomes import Fate, Offer, Outcome, Source
 from sansfil.core.retention import Remainder
@@ -64,7 +64,7 @@ async def records(folder: Path, **kept: Any) -> AsyncGenerator[UsageRecords]:
 
 
 def rows(folder: Path, table: str = "offers") -> list[Any]:
-    with contextlib.closing(sqlite3.connect(folder / NAME)) as database:
+    with contextlib.closing(sqlite3.connect(folder / LAYOUT.name)) as database:
         return database.execute(f"SELECT * FROM {table}").fetchall()
 
 
@@ -205,13 +205,13 @@ async def test_the_folder_is_the_users_alone(tmp_path: Path) -> None:
 async def test_a_damaged_database_is_put_aside_and_begun_anew(
     tmp_path: Path, damage: bytes
 ) -> None:
-    (tmp_path / NAME).write_bytes(damage)
+    (tmp_path / LAYOUT.name).write_bytes(damage)
     async with records(tmp_path) as usage:
         usage.record(fate(1))
         totals = await usage.totals(30)
         assert totals is not None and len(totals) == 1
         assert usage.problem is not None and usage.problem.key == "problem.usage_damaged"
-    assert (tmp_path / ASIDE).read_bytes() == damage
+    assert (tmp_path / LAYOUT.aside).read_bytes() == damage
 
 
 async def test_a_database_that_is_damaged_while_it_is_open_costs_what_was_in_it(
@@ -221,8 +221,8 @@ async def test_a_database_that_is_damaged_while_it_is_open_costs_what_was_in_it(
         for number in range(1, 200):
             usage.record(fate(number))
         await usage.totals(30)
-    size = (tmp_path / NAME).stat().st_size
-    with (tmp_path / NAME).open("r+b") as file:
+    size = (tmp_path / LAYOUT.name).stat().st_size
+    with (tmp_path / LAYOUT.name).open("r+b") as file:
         file.seek(4096)
         file.write(os.urandom(size - 4096))
     async with records(tmp_path) as usage:
@@ -232,7 +232,7 @@ async def test_a_database_that_is_damaged_while_it_is_open_costs_what_was_in_it(
 
 
 async def test_a_stranger_by_our_name_is_put_aside(tmp_path: Path) -> None:
-    with contextlib.closing(sqlite3.connect(tmp_path / NAME)) as database:
+    with contextlib.closing(sqlite3.connect(tmp_path / LAYOUT.name)) as database:
         database.execute("CREATE TABLE offers (a)")
         database.execute("CREATE TRIGGER t AFTER INSERT ON offers BEGIN DELETE FROM offers; END")
         database.commit()
@@ -240,23 +240,23 @@ async def test_a_stranger_by_our_name_is_put_aside(tmp_path: Path) -> None:
         usage.record(fate(1))
         totals = await usage.totals(30)
         assert totals is not None and len(totals) == 1
-    assert (tmp_path / ASIDE).exists()
+    assert (tmp_path / LAYOUT.aside).exists()
 
 
 async def test_a_link_in_its_place_is_put_aside_and_not_followed(tmp_path: Path) -> None:
     victim, folder = tmp_path / "victim", tmp_path / "usage"
     victim.write_text("a letter")
     folder.mkdir()
-    (folder / NAME).symlink_to(victim)
+    (folder / LAYOUT.name).symlink_to(victim)
     async with records(folder) as usage:
         usage.record(fate(1))
         assert len(await usage.totals(30) or ()) == 1
     assert victim.read_text() == "a letter"
-    assert not (folder / NAME).is_symlink()
+    assert not (folder / LAYOUT.name).is_symlink()
 
 
 async def test_the_records_of_a_newer_version_are_left_alone(tmp_path: Path) -> None:
-    with contextlib.closing(sqlite3.connect(tmp_path / NAME)) as database:
+    with contextlib.closing(sqlite3.connect(tmp_path / LAYOUT.name)) as database:
         database.execute("CREATE TABLE tomorrow (a)")
         database.execute("PRAGMA user_version = 9")
         database.commit()
@@ -265,7 +265,7 @@ async def test_the_records_of_a_newer_version_are_left_alone(tmp_path: Path) -> 
         assert await usage.totals(30) is None
         assert usage.problem is not None and usage.problem.key == "problem.usage_unwritable"
     assert rows(tmp_path, "tomorrow") == []
-    assert not (tmp_path / ASIDE).exists()
+    assert not (tmp_path / LAYOUT.aside).exists()
 
 
 async def test_a_folder_that_cannot_be_made_is_one_problem_and_no_failure(tmp_path: Path) -> None:
@@ -280,7 +280,7 @@ async def test_a_folder_that_cannot_be_made_is_one_problem_and_no_failure(tmp_pa
 
 
 async def test_clearing_forgets_everything(tmp_path: Path) -> None:
-    (tmp_path / ASIDE).write_text("old")
+    (tmp_path / LAYOUT.aside).write_text("old")
     async with records(tmp_path) as usage, records(tmp_path) as other:
         other.record(fate(1))
         usage.record(fate(1))
@@ -290,14 +290,14 @@ async def test_clearing_forgets_everything(tmp_path: Path) -> None:
         assert await other.totals(30) == []
         other.record(fate(2))
         assert today_of(await other.totals(30) or ()).shown == 1
-    assert not (tmp_path / ASIDE).exists()
+    assert not (tmp_path / LAYOUT.aside).exists()
 
 
 async def test_clearing_says_why_it_could_not(tmp_path: Path) -> None:
     async with records(tmp_path, lock_ms=1) as usage:
         usage.record(fate(1))
         await usage.totals(30)
-        with contextlib.closing(sqlite3.connect(tmp_path / NAME)) as other:
+        with contextlib.closing(sqlite3.connect(tmp_path / LAYOUT.name)) as other:
             other.execute("BEGIN EXCLUSIVE")
             with pytest.raises(StoreError, match="cannot be written"):
                 await usage.clear()
@@ -307,7 +307,7 @@ async def test_a_lock_of_another_window_costs_a_row_and_no_time(tmp_path: Path) 
     async with records(tmp_path, lock_ms=1) as usage:
         usage.record(fate(1))
         await usage.totals(30)
-        with contextlib.closing(sqlite3.connect(tmp_path / NAME)) as other:
+        with contextlib.closing(sqlite3.connect(tmp_path / LAYOUT.name)) as other:
             other.execute("BEGIN IMMEDIATE")
             usage.record(fate(2))
             await usage.totals(30)
@@ -356,12 +356,12 @@ async def test_records_in_a_place_that_cannot_be_written_to_are_still_read(seale
         usage.record(fate(1))
         await usage.totals(30)
     folder.chmod(0o500)
-    (folder / NAME).chmod(0o400)
+    (folder / LAYOUT.name).chmod(0o400)
     async with records(folder) as usage:
         assert today_of(await usage.totals(30) or ()).shown == 1
         assert usage.problem is not None and usage.problem.key == "problem.usage_unwritable"
     folder.chmod(0o700)
-    assert [path.name for path in folder.iterdir()] == [NAME]
+    assert [path.name for path in folder.iterdir()] == [LAYOUT.name]
 
 
 async def test_a_folder_that_may_not_be_entered_is_a_problem_and_no_failure(sealed: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from sansfil.adapters.telemetry import UsageRecords
-from sansfil.adapters.telemetry.database import ASIDE, NAME
+from sansfil.adapters.telemetry.logbook import LAYOUT
 from sansfil.core.outcomes import Fate, Offer, Outcome, Source
 from sansfil.core.retention import Remainder
 from sansfil.core.suggest import Tier
@@ -81,7 +81,7 @@ def test_recording_that_is_off_is_said(tmp_path: Path) -> None:
 
 
 def test_records_that_cannot_be_read_are_one_sentence(tmp_path: Path) -> None:
-    (tmp_path / CACHE / NAME).mkdir(parents=True)
+    (tmp_path / CACHE / LAYOUT.name).mkdir(parents=True)
     (tmp_path / CACHE / "usage.damaged.sqlite3").mkdir()
     (tmp_path / CACHE / "usage.damaged.sqlite3" / "x").write_text("")
     done = sansfil("usage", "--json", cwd=tmp_path)
@@ -135,12 +135,12 @@ def test_clearing_is_of_everything_or_not_at_all(recorded: Path) -> None:
 
 @pytest.mark.parametrize("is_folder", [False, True], ids=["garbage", "folder"])
 def test_records_that_were_put_aside_are_told_of(tmp_path: Path, *, is_folder: bool) -> None:
-    path = tmp_path / CACHE / NAME
+    path = tmp_path / CACHE / LAYOUT.name
     path.parent.mkdir(parents=True)
     path.mkdir() if is_folder else path.write_bytes(b"garbage" * 1000)
     done = sansfil("usage", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
-    assert f"put aside in {tmp_path / CACHE / ASIDE}" in done.stdout
+    assert f"put aside in {tmp_path / CACHE / LAYOUT.aside}" in done.stdout
     assert "No suggestion was recorded" not in done.stdout
 
 

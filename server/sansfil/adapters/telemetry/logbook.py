@@ -9,9 +9,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sansfil.adapters.telemetry.database import (
-    ASIDE,
-    NAME,
+from sansfil.adapters.database import (
+    Layout,
     Strange,
     obstacle,
     opened,
@@ -28,6 +27,22 @@ from sansfil.ports import StoreError
 log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
 DAY_S = 86_400
+LAYOUT = Layout(
+    "usage.sqlite3",
+    1,
+    (
+        """CREATE TABLE offers (session TEXT NOT NULL, number INTEGER NOT NULL, at_s REAL NOT NULL,
+    language TEXT NOT NULL, tier TEXT NOT NULL, engine TEXT NOT NULL, model TEXT NOT NULL,
+    length INTEGER NOT NULL, confidence REAL NOT NULL, latency_ms REAL NOT NULL,
+    stood_ms REAL NOT NULL, outcome TEXT NOT NULL, source TEXT NOT NULL,
+    characters INTEGER NOT NULL, kept_30 INTEGER, kept_120 INTEGER, kept_300 INTEGER,
+    PRIMARY KEY (session, number))""",
+        "CREATE INDEX offers_by_time ON offers (at_s)",
+        """CREATE TABLE judgements (at_s REAL NOT NULL, probability REAL NOT NULL,
+    threshold REAL NOT NULL, shown INTEGER NOT NULL, features TEXT NOT NULL)""",
+        "CREATE INDEX judgements_by_time ON judgements (at_s)",
+    ),
+)
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT)
 _REMAINDERS = {30: "kept_30", 120: "kept_120", 300: "kept_300"}
 _INSERT_OFFER = f"INSERT OR IGNORE INTO offers VALUES ({', '.join('?' * 14)}, NULL, NULL, NULL)"  # noqa: S608 - only marks
@@ -72,7 +87,7 @@ class Logbook:
     def totals(self, days: int) -> Sequence[Total] | None:
         """None where they cannot be read; no database is no total."""
         since = self._clock_s() - days * DAY_S if days else _midnight(self._clock_s())
-        why = "" if self._database else obstacle(self._folder)
+        why = "" if self._database else obstacle(LAYOUT, self._folder)
         if why:
             self._cannot_write(why)
         if not self._is_there():
@@ -84,7 +99,7 @@ class Logbook:
     def clear(self) -> str:
         """Forget all; why that failed, or nothing."""
         try:
-            (self._folder / ASIDE).unlink(missing_ok=True)
+            (self._folder / LAYOUT.aside).unlink(missing_ok=True)
         except OSError as error:
             return error.strerror or str(error)
         if not self._is_there():
@@ -99,11 +114,11 @@ class Logbook:
 
     def _is_there(self) -> bool:
         # A folder that may not be entered raises from Path.exists().
-        return self._database is not None or os.path.exists(self._folder / NAME)  # noqa: PTH110
+        return self._database is not None or os.path.exists(self._folder / LAYOUT.name)  # noqa: PTH110
 
     def _read_only(self, since_s: float) -> Sequence[Total] | None:
         try:
-            with contextlib.closing(opened_to_read(self._folder)) as database:
+            with contextlib.closing(opened_to_read(LAYOUT, self._folder)) as database:
                 return _totals(database, since_s)
         except (Strange, sqlite3.Error, OSError, StoreError):
             return None
@@ -141,15 +156,15 @@ class Logbook:
             _totals(self._opened(), 0.0)
         except (Strange, sqlite3.Error):
             self.close()
-            put_aside(self._folder)
-            self.problem = phrase("problem.usage_damaged", path=self._folder / ASIDE)
+            put_aside(LAYOUT, self._folder)
+            self.problem = phrase("problem.usage_damaged", path=self._folder / LAYOUT.aside)
 
     def _opened(self) -> sqlite3.Connection:
         if self._is_given_up:
             raise StoreError("it was given up before")
         if self._database is None:
             limits = self._limits
-            self._database = opened(self._folder, limits.lock_ms / 1000, limits.most_bytes)
+            self._database = opened(LAYOUT, self._folder, limits.lock_ms / 1000, limits.most_bytes)
             self._prune(self._database)
         return self._database
 

@@ -5,6 +5,11 @@ from dataclasses import dataclass, field
 from typing import Literal, cast
 
 from sansfil.core.phrases import (
+    activity,
+    chat,
+    cloud,
+    consent,
+    costs,
     engines,
     gate,
     machine,
@@ -12,6 +17,7 @@ from sansfil.core.phrases import (
     next_edits,
     reports,
     routes,
+    secrets,
     settings,
     silences,
     usage,
@@ -65,6 +71,12 @@ CATALOGUES = (
     settings,
     usage,
     next_edits,
+    cloud,
+    consent,
+    costs,
+    activity,
+    chat,
+    secrets,
 )
 SENTENCES: Mapping[str, tuple[str, str]] = {
     key: both for catalogue in CATALOGUES for key, both in catalogue.SENTENCES.items()

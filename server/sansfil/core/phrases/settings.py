@@ -88,6 +88,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "expected.boolean": ("true or false", "vrai ou faux"),
     "expected.text": ("a text", "un texte"),
+    "expected.texts": ("a list of texts", "une liste de textes"),
     "expected.choice": ("one of {choices}", "une valeur parmi {choices}"),
     "expected.table": ("a table", "une table"),
     "expected.booleans": (

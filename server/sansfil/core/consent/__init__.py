@@ -1,0 +1,1 @@
+"""What may leave the machine: the user's word, patterns of paths, masked secrets."""

@@ -1,0 +1,26 @@
+"""Money as whole picodollars, so that sums are exact whatever they are made of."""
+
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+
+Picos = int
+"""10⁻¹² US dollars: a token of the cheapest model costs some thousands of them."""
+PICOS_IN_DOLLAR = 10**12
+
+
+def picos_of(told: object) -> Picos | None:
+    """An amount in US dollars as a provider writes it, text or number; None where it is none."""
+    if isinstance(told, bool) or not isinstance(told, str | int | float):
+        return None
+    try:
+        amount = Decimal(str(told)) * PICOS_IN_DOLLAR
+        return int(amount.to_integral_value(ROUND_HALF_UP)) if amount.is_finite() else None
+    except (InvalidOperation, OverflowError):
+        return None
+
+
+def dollars(amount: Picos) -> str:
+    """For people: `$0.42`, and as many digits as it takes for less than a cent, `$0.00031`."""
+    whole = Decimal(amount) / PICOS_IN_DOLLAR
+    if amount == 0 or abs(whole) >= Decimal("0.01"):
+        return f"${whole:.2f}"
+    return f"${whole.normalize():.{max(2, -whole.adjusted() + 1)}f}"

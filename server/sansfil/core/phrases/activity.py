@@ -1,0 +1,5 @@
+"""What left the process."""
+
+from collections.abc import Mapping
+
+SENTENCES: Mapping[str, tuple[str, str]] = {}

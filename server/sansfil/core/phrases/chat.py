@@ -1,0 +1,5 @@
+"""Conversations."""
+
+from collections.abc import Mapping
+
+SENTENCES: Mapping[str, tuple[str, str]] = {}

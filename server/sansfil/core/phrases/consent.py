@@ -1,0 +1,5 @@
+"""What may leave this machine."""
+
+from collections.abc import Mapping
+
+SENTENCES: Mapping[str, tuple[str, str]] = {}

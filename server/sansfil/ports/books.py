@@ -1,0 +1,80 @@
+"""The ledger of what was asked and paid, shared by all windows, as a Protocol."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from sansfil.core.costs import Books, Budget, Claim, Entry, Picos, Standing, Verdict
+from sansfil.core.faults import LimitNews
+from sansfil.core.phrases import Phrase
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """A claim that was granted; it counts at its worst case until it is settled."""
+
+    number: str
+
+
+@dataclass(frozen=True)
+class OpenTicket:
+    """A claim whose end nobody knows: its process died, or it was broken off."""
+
+    ticket: Ticket
+    generation: str
+    model: str
+    age_s: float
+
+
+@dataclass(frozen=True)
+class Spent:
+    """Requests of one model from one workspace on one UTC day that ended alike, summed."""
+
+    day: str
+    workspace: str
+    model: str
+    purpose: str
+    books: Books
+    fault: str
+    is_free: bool
+    requests: int
+    prompt_tokens: int
+    cached_tokens: int
+    completion_tokens: int
+    cost: Picos
+
+
+class Ledger(Protocol):
+    """What was claimed is on disk before the request is made. Everything raises StoreError, but
+    `problem`, which says what is wrong with the ledger as a whole."""
+
+    @property
+    def problem(self) -> Phrase | None: ...
+
+    async def claim(self, claim: Claim, budget: Budget) -> Ticket | Verdict:
+        """In one transaction across processes: granted and booked, or refused and nothing booked."""
+        ...
+
+    async def note(self, ticket: Ticket, generation: str) -> None:
+        """The provider's number of the request, so that it can be asked for its cost after a crash."""
+        ...
+
+    async def settle(self, ticket: Ticket, entry: Entry) -> None:
+        """What became of it; a second call of this replaces the first, no charge is doubled."""
+        ...
+
+    async def unsettled(self, account: str) -> Sequence[OpenTicket]:
+        """Those that this process does not hold any more, or no process."""
+        ...
+
+    async def heard(self, account: str, news: LimitNews) -> None:
+        """What the provider said of the free quota wins over what was counted here."""
+        ...
+
+    async def standing(self, account: str) -> Standing: ...
+
+    async def spent(self, days: int) -> Sequence[Spent]:
+        """Of the last `days` UTC days, today's included."""
+        ...
+
+    async def close(self) -> None: ...
