@@ -168,7 +168,8 @@ class EngineFacts:
     `weights` tells models of the same name apart (empty where the engine tells nothing), `stops` is
     how many stop texts a request may name (None where there is no bound), `has_logprobs` claims that
     the engine tells the probabilities of what it writes, None where that was not found out;
-    `leaves_machine` claims that what it is asked goes elsewhere.
+    `leaves_machine` claims that what it is asked goes elsewhere, `is_of_cloud` that every request takes
+    some of a provider's quota, or money.
     """
 
     name: str
@@ -186,6 +187,7 @@ class EngineFacts:
     stops: int | None = None
     has_logprobs: bool | None = None
     leaves_machine: bool = False
+    is_of_cloud: bool = False
 
     @property
     def author(self) -> str:
@@ -193,14 +195,30 @@ class EngineFacts:
         return f"{self.model} {self.weights}".strip()
 
 
+def unheard(_body: bytes) -> None:
+    """Where nobody keeps a record of what is sent."""
+
+
+def untold() -> Phrase | None:
+    """Where nobody knows why something is asked."""
+    return None
+
+
 @dataclass(frozen=True)
 class Generation:
-    """One thing to ask: the whole prompt as text, special tokens and all; `deadline_ms` bounds all."""
+    """One thing to ask: the whole prompt as text, special tokens and all; `deadline_ms` bounds all.
+
+    `sent` hears the exact body when it goes out; `why` tells, as late as at the end, why this engine was
+    asked; `is_asked` claims that a person wants it, by more than typing.
+    """
 
     prompt: str
     max_tokens: int
     stops: tuple[str, ...]
     deadline_ms: int
+    sent: Callable[[bytes], None] = unheard
+    why: Callable[[], Phrase | None] = untold
+    is_asked: bool = False
 
 
 @dataclass(frozen=True)
@@ -264,8 +282,10 @@ class Engine(Protocol):
         """
         ...
 
-    async def warm(self, prompt: str, deadline_ms: int) -> Usage:
-        """Read `prompt` into the slot and write nothing."""
+    async def warm(
+        self, prompt: str, deadline_ms: int, sent: Callable[[bytes], None] = unheard
+    ) -> Usage:
+        """Read `prompt` into the slot and write nothing; `sent` hears the exact body."""
         ...
 
     async def count(self, text: str) -> int:

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from sansfil.core.costs import Picos
 from sansfil.core.phrases import Phrase
+
+if TYPE_CHECKING:
+    from sansfil.core.costs import Picos  # money is read when something costs any
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Exchange:
     completion_tokens: int | None = None
     first_ms: float | None = None
     total_ms: float | None = None
-    cost: Picos | None = None
+    cost: "Picos | None" = None
     masked: int = 0
     generation: str = ""
     fault: str = ""
@@ -41,13 +43,13 @@ class Exchange:
 
 @dataclass(frozen=True)
 class Recorded:
-    """An exchange as it was kept: by its number, newer ones have higher ones; `why` and `said` are
-    sentences in the language they were recorded in."""
+    """An exchange as it was kept: by its number, newer ones have higher ones.
+
+    `body_bytes` is the length of the body, also where the body itself is not there.
+    """
 
     number: int
     exchange: Exchange
-    why: str = ""
-    said: str = ""
     body_bytes: int = 0
     shared_bytes: int = 0
     """How many bytes of the body are also the beginning of the body before it, of the same origin, model
@@ -72,7 +74,8 @@ class Activity(Protocol):
     def record(self, exchange: Exchange) -> None: ...
 
     async def listed(self, wanted: Wanted) -> Sequence[Recorded]:
-        """Without their bodies and answers, the newest first."""
+        """Without their bodies and answers, the newest first; raises StoreError where nothing can be
+        read."""
         ...
 
     async def whole(self, number: int) -> Recorded | None:

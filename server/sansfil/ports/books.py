@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from sansfil.core.costs import Books, Budget, Claim, Entry, Picos, Standing, Verdict
+from sansfil.core.costs import Budget, Claim, Entry, Spent, Standing, Verdict
 from sansfil.core.faults import LimitNews
 from sansfil.core.phrases import Phrase
 
@@ -26,24 +26,6 @@ class OpenTicket:
     age_s: float
 
 
-@dataclass(frozen=True)
-class Spent:
-    """Requests of one model from one workspace on one UTC day that ended alike, summed."""
-
-    day: str
-    workspace: str
-    model: str
-    purpose: str
-    books: Books
-    fault: str
-    is_free: bool
-    requests: int
-    prompt_tokens: int
-    cached_tokens: int
-    completion_tokens: int
-    cost: Picos
-
-
 class Ledger(Protocol):
     """What was claimed is on disk before the request is made. Everything raises StoreError, but
     `problem`, which says what is wrong with the ledger as a whole."""
@@ -60,7 +42,8 @@ class Ledger(Protocol):
         ...
 
     async def settle(self, ticket: Ticket, entry: Entry) -> None:
-        """What became of it; a second call of this replaces the first, no charge is doubled."""
+        """What became of it. A second call replaces what was less sure (see `Books`), no charge is
+        doubled; one that leaves it `OPEN` gives it up, for `unsettled` to find."""
         ...
 
     async def unsettled(self, account: str) -> Sequence[OpenTicket]:
@@ -71,7 +54,9 @@ class Ledger(Protocol):
         """What the provider said of the free quota wins over what was counted here."""
         ...
 
-    async def standing(self, account: str) -> Standing: ...
+    async def standing(self, account: str) -> Standing:
+        """What is left; without an account, that of the one which was asked last."""
+        ...
 
     async def spent(self, days: int) -> Sequence[Spent]:
         """Of the last `days` UTC days, today's included."""

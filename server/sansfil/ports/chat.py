@@ -142,6 +142,8 @@ class ChatServer(Protocol):
         """
         ...
 
+    async def close(self) -> None: ...
+
 
 @dataclass(frozen=True)
 class KeyFacts:
@@ -178,8 +180,25 @@ class Provider(ChatServer, Protocol):
         """None while the provider has not booked it yet."""
         ...
 
-    async def close(self) -> None: ...
-
 
 OpenProvider = Callable[[str, str], Provider]
 """Takes the address (`https://…/api/v1`) and the key; raises ChatError where it cannot be used."""
+
+
+@dataclass(frozen=True)
+class KeptOffers:
+    """A list of models and when it was fetched (Unix time)."""
+
+    offers: Sequence[Offer]
+    fetched_s: float
+
+
+class OfferCache(Protocol):
+    """The newest list of models of each origin, on disk. Never raises: what cannot be read or kept is
+    fetched again."""
+
+    async def read(self, origin: str) -> KeptOffers | None: ...
+
+    async def keep(self, origin: str, kept: KeptOffers) -> None:
+        """Atomic."""
+        ...

@@ -18,6 +18,7 @@ from sansfil.core.phrases import (
     reports,
     routes,
     secrets,
+    sending,
     settings,
     silences,
     usage,
@@ -77,6 +78,7 @@ CATALOGUES = (
     activity,
     chat,
     secrets,
+    sending,
 )
 SENTENCES: Mapping[str, tuple[str, str]] = {
     key: both for catalogue in CATALOGUES for key, both in catalogue.SENTENCES.items()
