@@ -7,6 +7,7 @@ from typing import Any
 from sansfil.core.outcomes import Outcome, Source
 from sansfil.core.phrases import Locale, Phrase, phrase, sentence
 from sansfil.core.retention import AFTER_S
+from sansfil.core.tables import grouped, table
 from sansfil.core.usage import READ_MS, Left, Line
 
 # Only these can be told by an editor.
@@ -52,47 +53,28 @@ class UsageReport:
         ends = [_ends(line, locale) for line in self.lines]
         lasting = [_lasting(line, locale) for line in self.lines]
         return [
-            _table(sentence(phrase("usage.columns"), locale), ends),
-            _table(sentence(phrase("usage.columns_kept"), locale), lasting),
+            table(sentence(phrase("usage.columns"), locale), ends),
+            table(sentence(phrase("usage.columns_kept"), locale), lasting),
             sentence(phrase("usage.legend", read=READ_MS), locale),
         ]
 
 
-def _table(header: str, rows: Sequence[Sequence[str]]) -> str:
-    """Markdown whose cells are as wide as their columns, so that it reads well as text, too."""
-    titles = [title.strip() for title in header.strip("|").split("|")]
-    widths = [max(map(len, column)) for column in zip(titles, *rows, strict=True)]
-    ruler = [
-        "-" * width if index < 2 else f"{'-' * (width - 1)}:" for index, width in enumerate(widths)
-    ]
-    return "\n".join(_row(cells, widths) for cells in (titles, ruler, *rows))
-
-
-def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
-    """Words to the left, numbers to the right."""
-    both = enumerate(zip(cells, widths, strict=True))
-    padded = (
-        cell.ljust(width) if index < 2 else cell.rjust(width) for index, (cell, width) in both
-    )
-    return f"| {' | '.join(padded)} |"
-
-
 def _ends(line: Line, locale: Locale) -> Sequence[str]:
-    counted = [_number(line.shown, locale), _number(line.read, locale)]
+    counted = [grouped(line.shown, locale), grouped(line.read, locale)]
     ended = [_ended(line, outcome, locale) for outcome in Outcome]
     return [line.tier, _author(line), *counted, *ended, _percent(line.acceptance_rate)]
 
 
 def _ended(line: Line, outcome: Outcome, locale: Locale) -> str:
     if outcome not in TOLD:
-        return _number(line.ended(outcome), locale)
+        return grouped(line.ended(outcome), locale)
     told, inferred = (line.ended(outcome, source) for source in Source)
-    return f"{_number(told, locale)} + {_number(inferred, locale)}"
+    return f"{grouped(told, locale)} + {grouped(inferred, locale)}"
 
 
 def _lasting(line: Line, locale: Locale) -> Sequence[str]:
     left = [_left(each, locale) for each in line.left]
-    return [line.tier, _author(line), _number(line.characters, locale), *left]
+    return [line.tier, _author(line), grouped(line.characters, locale), *left]
 
 
 def _left(left: Left, locale: Locale) -> str:
@@ -107,10 +89,6 @@ def _author(line: Line) -> str:
     if not line.model:
         return line.engine or "—"
     return f"{line.model} ({line.engine})" if line.engine else line.model
-
-
-def _number(number: int, locale: Locale) -> str:
-    return f"{number:,}".replace(",", "\u202f" if locale == "fr" else ",")
 
 
 def _percent(share: float | None) -> str:

@@ -18,6 +18,13 @@ def picos_of(told: object) -> Picos | None:
         return None
 
 
+def exact_dollars(amount: Picos) -> str:
+    """For programs: every digit that counts and at least two, `0.000123`, `1.50`."""
+    sign = "-" if amount < 0 else ""
+    whole, part = divmod(abs(amount), PICOS_IN_DOLLAR)
+    return f"{sign}{whole}.{f'{part:012}'.rstrip('0').ljust(2, '0')}"
+
+
 def dollars(amount: Picos) -> str:
     """For people: `$0.42`, and as many digits as it takes for less than a cent, `$0.00031`."""
     whole = Decimal(amount) / PICOS_IN_DOLLAR

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from sansfil.core.costs.money import Picos
+from sansfil.core.costs.money import Picos, picos_of
 from sansfil.core.costs.tariff import Tokens
 from sansfil.core.phrases import Phrase
 
@@ -28,20 +28,31 @@ class Budget:
     per_day: Picos | None = None
     per_month: Picos | None = None
 
+    @classmethod
+    def in_dollars(cls, per_day: float, per_month: float) -> "Budget":
+        """As the settings say it."""
+        return cls(picos_of(per_day), picos_of(per_month))
+
 
 @dataclass(frozen=True)
 class Claim:
     """A request that is about to be made: what it is for (`purpose`, a short word), from which workspace
-    (a digest), and the most that it can cost. `account` tells accounts apart (a digest of origin and
-    key). `is_by_typing` claims that no person asked for it: it leaves a part of the quota alone."""
+    (a digest) in which `folder` (its name alone), and the most that it can cost, None where nobody knows.
+    `account` tells accounts apart (a digest of origin and key). `is_by_typing` claims that no person
+    asked for it: it leaves a part of the quota alone."""
 
     account: str
     workspace: str
     purpose: str
     model: str
     is_free: bool
-    worst: Picos
+    worst: Picos | None
     is_by_typing: bool = False
+    folder: str = ""
+
+
+CLOSED = "closed"
+"""The fault of a request that nobody wanted to hear the end of: it did not fail."""
 
 
 class Books(StrEnum):
@@ -70,7 +81,8 @@ class Entry:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether a claim may be made: `refusal` says why not, and `wait_s` when it might."""
+    """Whether a claim may be made: `refusal` says why not, and `wait_s` when it might (0: waiting does
+    not help)."""
 
     refusal: Phrase | None = None
     wait_s: float = 0.0
@@ -88,3 +100,23 @@ class Standing:
     spent_this_month: Picos
     minute_resets_s: float = 0.0
     day_resets_s: float = 0.0
+
+
+@dataclass(frozen=True)
+class Spent:
+    """Requests of one model from one workspace on one UTC day that ended alike, summed; `day` as in
+    ISO 8601, `folder` the name of the workspace's folder."""
+
+    day: str
+    workspace: str
+    model: str
+    purpose: str
+    books: Books
+    fault: str
+    is_free: bool
+    requests: int
+    prompt_tokens: int
+    cached_tokens: int
+    completion_tokens: int
+    cost: Picos
+    folder: str = ""
