@@ -17,6 +17,7 @@ from pathlib import Path
 
 from sansfil.adapters.children import started
 from sansfil.adapters.engines.locks import holding
+from sansfil.adapters.loopback_guard import refuse_download
 from sansfil.adapters.pip_words import Outcome, heard, pip_command
 from sansfil.core.phrases import Phrase, phrase
 from sansfil.ports import EngineError
@@ -33,6 +34,7 @@ FEATURES: Mapping[str, str] = {
     "xllamacpp": "extras.engine",
     "huggingface_hub": "extras.hub",
     "tiktoken": "extras.tokens",
+    "detect_secrets": "extras.secrets",
     "tree_sitter": "extras.syntax",
     "tree_sitter_python": "extras.syntax",
     "tree_sitter_dart": "extras.syntax",
@@ -81,6 +83,7 @@ class Extras:
 
         Raises EngineError. Cancelling ends the work and leaves what was installed before.
         """
+        refuse_download()
         try:
             lock = read_lock(self._lock_file)
             self._home.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from sansfil.adapters import loopback_guard
 from sansfil.adapters.engines.hub_file import OUR_NAME, FetchFailed, Wanted, bring, held
 from sansfil.core.phrases import Phrase, phrase
 
@@ -76,6 +77,8 @@ def _cached(repository: str, file: str) -> str:
 
 
 def _downloaded(repository: str, file: str) -> str:
+    if loopback_guard.is_on():
+        raise FetchFailed(phrase("consent.private_download"))
     library: Any = importlib.import_module("huggingface_hub")
     url = library.hf_hub_url(repository, file)
     found = library.get_hf_file_metadata(url, token=False, library_name=OUR_NAME)

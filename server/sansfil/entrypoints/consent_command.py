@@ -1,0 +1,131 @@
+"""`sansfil consent`: what may leave this machine from a workspace, and why; changing it."""
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sansfil.assistant import Problem
+from sansfil.core.consent import (
+    Allowed,
+    Destination,
+    LocalOnly,
+    Refused,
+    Word,
+    decided,
+    destination_of,
+    unasked,
+)
+from sansfil.core.phrases import Phrase, phrase
+from sansfil.entrypoints import terminal
+from sansfil.ports import StoreError
+from sansfil.ports.leaving import Consents
+from sansfil.settings import Settings
+
+Say = Callable[[Phrase], str]
+# Where the account decides whether free models may be asked (openrouter.ai/docs, privacy).
+PRIVACY_PAGE = "https://openrouter.ai/settings/privacy"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What holds for one workspace and one provider."""
+
+    folder: Path
+    settings: Settings
+    destination: Destination
+    word: Word
+
+    @property
+    def decision(self) -> Allowed | Refused:
+        consent, cloud = self.settings.consent, self.settings.cloud
+        return unasked(
+            decided(
+                consent.send,
+                self.word,
+                self.destination,
+                is_private=consent.private,
+                data_collection=cloud.data_collection,
+            )
+        )
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the user's word is all that is missing."""
+        consent = self.settings.consent
+        return self.word is Word.UNSAID and consent.send == "ask" and not consent.private
+
+
+def standing(folder: Path, settings: Settings, consents: Consents) -> Standing:
+    """Raises Problem where the settings name no provider."""
+    try:
+        destination = destination_of(settings.cloud.base_url)
+    except ValueError as error:
+        url = settings.cloud.base_url
+        raise Problem(phrase("consent.no_address", url=url)) from error
+    word = consents.word(folder.as_posix(), destination.origin)
+    return Standing(folder, settings, destination, word)
+
+
+def changed(before: Standing, consents: Consents, word: Word) -> Standing:
+    """Raises Problem where the word cannot be kept."""
+    try:
+        consents.keep(before.folder.as_posix(), before.destination.origin, word)
+    except StoreError as error:
+        raise Problem(phrase("consent.not_kept", why=error)) from error
+    return Standing(before.folder, before.settings, before.destination, word)
+
+
+def asked(there: Standing, say: Say) -> Word | None:
+    """Yes, if the person at the terminal says so, having been told what that means."""
+    origin = there.destination.origin
+    told = (phrase("consent.what_leaves", origin=origin), *_of_training(there, Word.YES))
+    question = phrase("consent.question_here", folder=there.folder.name, origin=origin)
+    terminal.complain("\n".join(say(each) for each in (*told, question)) + " ")
+    says_yes = sys.stdin.readline().strip().lower() in ("y", "yes", "o", "oui")
+    return Word.YES if says_yes else None
+
+
+def told(there: Standing, say: Say) -> Mapping[str, Any]:
+    """The answer as data, `message` for people."""
+    decision, consent = there.decision, there.settings.consent
+    may_leave = isinstance(decision, Allowed)
+    return {
+        "folder": str(there.folder),
+        "origin": there.destination.origin,
+        "send": consent.send,
+        "private": consent.private,
+        "word": there.word.value,
+        "mayLeave": may_leave,
+        "mayTrain": isinstance(decision, Allowed) and decision.allows_training,
+        "localOnly": list(consent.local_only),
+        "message": "\n".join(say(each) for each in _sentences(there, decision)),
+    }
+
+
+def _sentences(there: Standing, decision: Allowed | Refused) -> tuple[Phrase, ...]:
+    origin, globs = there.destination.origin, there.settings.consent.local_only
+    if isinstance(decision, Refused):
+        return (decision.said,)
+    misread = LocalOnly.of(globs).misread
+    return (
+        _why_allowed(there, origin),
+        phrase("consent.what_leaves", origin=origin),
+        *((phrase("consent.kept_back", globs=globs),) if globs else ()),
+        *(phrase("consent.bad_glob", glob=glob) for glob in misread[:1]),
+        *_of_training(there, there.word),
+    )
+
+
+def _why_allowed(there: Standing, origin: str) -> Phrase:
+    if there.word is Word.UNSAID:
+        return phrase("consent.allowed_by_setting", origin=origin)
+    return phrase("consent.allowed", folder=there.folder.name, origin=origin)
+
+
+def _of_training(there: Standing, word: Word) -> tuple[Phrase, ...]:
+    allows = there.settings.cloud.data_collection == "allow"
+    if allows and word is not Word.YES_WITHOUT_TRAINING:
+        return (phrase("consent.training", page=PRIVACY_PAGE),)
+    return (phrase("consent.no_training"),)
