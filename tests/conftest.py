@@ -7,7 +7,9 @@ import pytest
 from hypothesis import settings
 
 import sansfil
+from sansfil.core.chat import ChatPlan
 from sansfil.features.planning import Planner
+from tests.chat_guard import ChatGuard
 from tests.prefix_guard import PrefixGuard
 
 pytest_plugins = ["tests.engine.fixtures"]
@@ -24,6 +26,15 @@ def prefix_guard(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(Planner, "planned", guard.watched(Planner.planned))
     monkeypatch.setattr(Planner, "rested", guard.watched(Planner.rested))
     yield
+    assert not guard.broken
+
+
+@pytest.fixture(autouse=True)
+def chat_guard(monkeypatch: pytest.MonkeyPatch) -> Iterator[ChatGuard]:
+    """Whatever a test is about: no conversation is sent again with another beginning."""
+    guard = ChatGuard()
+    monkeypatch.setattr(ChatPlan, "__init__", guard.watched(ChatPlan.__init__))
+    yield guard
     assert not guard.broken
 
 

@@ -1,0 +1,1 @@
+"""A long conversation about this repository, and the ways in which clients send it."""
