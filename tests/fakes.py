@@ -14,10 +14,14 @@ from collections.abc import (
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from sansfil.core.consent import Secret, Word
+from sansfil.core.costs import Books, Budget, Claim, Entry, Spent, Standing, Tokens, Verdict
+from sansfil.core.faults import LimitNews
 from sansfil.core.kv import Gpu, ModelFacts
 from sansfil.core.learnable import Refusal
 from sansfil.core.models import Here
 from sansfil.core.ngram import Corpus, CorpusProblem, open_corpus
+from sansfil.core.offers import Offer
 from sansfil.core.outcomes import Fate
 from sansfil.core.phrases import Phrase
 from sansfil.core.retention import Remainder
@@ -44,7 +48,22 @@ from sansfil.ports import (
     SettingsFile,
     StoreError,
     Usage,
+    unheard,
 )
+from sansfil.ports.activity import Exchange, Recorded, Wanted
+from sansfil.ports.books import OpenTicket, Ticket
+from sansfil.ports.chat import (
+    Answered,
+    Began,
+    Bill,
+    ChatEnd,
+    ChatError,
+    ChatEvent,
+    ChatRequest,
+    KeptOffers,
+    KeyFacts,
+)
+from sansfil.ports.leaving import NotScanned
 from sansfil.settings import LocalSettings, Settings
 
 
@@ -186,6 +205,7 @@ class FakeEngine:
     async def streaming(
         self, asked: Generation
     ) -> AsyncGenerator[AsyncIterator[str | Odds | Usage | Finished]]:
+        asked.sent(asked.prompt.encode())
         self.prompts.append(asked.prompt)
         self.open_streams += 1
         self._tell()
@@ -196,7 +216,10 @@ class FakeEngine:
             self._events = asyncio.Queue()
             self._tell()
 
-    async def warm(self, prompt: str, deadline_ms: int) -> Usage:
+    async def warm(
+        self, prompt: str, deadline_ms: int, sent: Callable[[bytes], None] = unheard
+    ) -> Usage:
+        sent(prompt.encode())
         self.warmed.append(prompt)
         self._tell()
         return SOME_USAGE
@@ -363,6 +386,46 @@ class FakeTelemetry:
         self.is_closed = True
 
 
+@dataclass
+class FakeActivity:
+    """Fits `Activity`, in memory."""
+
+    exchanges: list[Exchange] = field(default_factory=list[Exchange])
+    problem: Phrase | None = None
+    obstacle: str = ""
+    is_closed: bool = False
+    told: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def record(self, exchange: Exchange) -> None:
+        self.exchanges.append(exchange)
+        self.told.set()
+
+    async def listed(self, wanted: Wanted) -> Sequence[Recorded]:
+        self._obey()
+        kept = [self._recorded(number) for number in range(len(self.exchanges), 0, -1)]
+        return [each for each in kept if not wanted.before or each.number < wanted.before][
+            : wanted.limit
+        ]
+
+    async def whole(self, number: int) -> Recorded | None:
+        return self._recorded(number) if 0 < number <= len(self.exchanges) else None
+
+    async def clear(self) -> None:
+        self._obey()
+        self.exchanges.clear()
+
+    async def close(self) -> None:
+        self.is_closed = True
+
+    def _obey(self) -> None:
+        if self.obstacle:
+            raise StoreError(self.obstacle)
+
+    def _recorded(self, number: int) -> Recorded:
+        exchange = self.exchanges[number - 1]
+        return Recorded(number, exchange, len(exchange.body))
+
+
 class NoSyntax:
     """Fits `Syntax` on a machine without grammars."""
 
@@ -386,3 +449,212 @@ def count_words(tokenizer: Path) -> Callable[[str], int]:
     if tokenizer.name == "bad.json":
         raise StoreError("it is no tokenizer")
     return lambda text: len(text.split())
+
+
+class Held(asyncio.Event):
+    """An event of a `FakeProvider` that comes when the test sets it."""
+
+
+ChatPart = ChatEvent | ChatError | Held
+
+
+def answered(model: str, generation: str = "", cost: int | None = 0) -> Answered:
+    return Answered(ChatEnd.DONE, model, "Somebody", generation, Tokens(100, 80, 0, 5), 80, cost)
+
+
+class FakeProvider:
+    """Fits `Provider`: each model answers in turn what the test says, and then always its name."""
+
+    def __init__(self, origin: str = "https://openrouter.ai:443", offers: Sequence[Offer] = ()):
+        self.origin, self.name = origin, "OpenRouter"
+        self.requests: list[ChatRequest] = []
+        self.open_streams = 0
+        self.listed = offers
+        self.facts = KeyFacts()
+        self.bills: dict[str, Bill | None] = {}
+        self.asked_bills: list[str] = []
+        self.failure: ChatError | None = None
+        self.is_closed = False
+        self._parts: dict[str, list[Sequence[ChatPart]]] = {}
+        self._moved = asyncio.Event()
+
+    def answer(self, model: str, *parts: ChatPart) -> None:
+        """What the next request for this model meets."""
+        self._parts.setdefault(model, []).append(parts)
+
+    @property
+    def asked(self) -> Sequence[str]:
+        """The models that were asked, in order."""
+        return [request.model for request in self.requests]
+
+    @contextlib.asynccontextmanager
+    async def chatting(self, request: ChatRequest) -> AsyncGenerator[AsyncIterator[ChatEvent]]:
+        self.requests.append(request)
+        request.sent(f"POST {request.model}".encode())
+        self.open_streams += 1
+        self._moved.set()
+        try:
+            yield self._events(request.model)
+        finally:
+            self.open_streams -= 1
+            self._moved.set()
+
+    async def _events(self, model: str) -> AsyncIterator[ChatEvent]:
+        left = self._parts.get(model)
+        for part in left.pop(0) if left else (Began(""), model, answered(model)):
+            if isinstance(part, ChatError):
+                raise part
+            if isinstance(part, Held):
+                await part.wait()
+            else:
+                yield part
+
+    async def until(self, is_so: Callable[[], bool]) -> None:
+        """Wait until something about the requests is so."""
+        async with asyncio.timeout(10):
+            while not is_so():
+                self._moved.clear()
+                await self._moved.wait()
+
+    async def offers(self, deadline_ms: int) -> Sequence[Offer]:
+        self._obey()
+        return self.listed
+
+    async def key_facts(self, deadline_ms: int) -> KeyFacts:
+        self._obey()
+        return self.facts
+
+    async def bill(self, generation: str, deadline_ms: int) -> Bill | None:
+        self.asked_bills.append(generation)
+        self._moved.set()
+        self._obey()
+        return self.bills.get(generation)
+
+    async def close(self) -> None:
+        self.is_closed = True
+        self._moved.set()
+
+    def _obey(self) -> None:
+        if self.failure is not None:
+            raise self.failure
+
+
+@dataclass
+class FakeLedger:
+    """Fits `Ledger`, in memory: refuses the models in `refused`, and raises where `obstacle` says so."""
+
+    refused: dict[str, Phrase] = field(default_factory=dict[str, Phrase])
+    obstacle: str = ""
+    problem: Phrase | None = None
+    left: Standing = field(default_factory=lambda: Standing(20, 50, 50, 0, 0))
+    claims: list[Claim] = field(default_factory=list[Claim])
+    budgets: list[Budget] = field(default_factory=list[Budget])
+    notes: list[str] = field(default_factory=list[str])
+    entries: dict[str, list[Entry]] = field(default_factory=dict[str, list[Entry]])
+    open: list[OpenTicket] = field(default_factory=list[OpenTicket])
+    news: list[LimitNews] = field(default_factory=list[LimitNews])
+    rows: Sequence[Spent] = ()
+    is_closed: bool = False
+    moved: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def claim(self, claim: Claim, budget: Budget) -> Ticket | Verdict:
+        self._obey()
+        self.budgets.append(budget)
+        if claim.model in self.refused:
+            return Verdict(self.refused[claim.model])
+        self.claims.append(claim)
+        return Ticket(f"{len(self.claims)} {claim.model}")
+
+    async def note(self, ticket: Ticket, generation: str) -> None:
+        self._obey()
+        self.notes.append(generation)
+        self.moved.set()
+
+    async def settle(self, ticket: Ticket, entry: Entry) -> None:
+        self._obey()
+        self.entries.setdefault(ticket.number, []).append(entry)
+        self.moved.set()
+
+    async def unsettled(self, account: str) -> Sequence[OpenTicket]:
+        self._obey()
+        return self.open
+
+    async def heard(self, account: str, news: LimitNews) -> None:
+        self._obey()
+        self.news.append(news)
+        self.moved.set()
+
+    async def standing(self, account: str) -> Standing:
+        self._obey()
+        return self.left
+
+    async def spent(self, days: int) -> Sequence[Spent]:
+        self._obey()
+        return self.rows
+
+    async def close(self) -> None:
+        self.is_closed = True
+
+    @property
+    def last(self) -> Sequence[Entry]:
+        """What each claim was settled as in the end, in the order of the claims."""
+        return [entries[-1] for entries in self.entries.values()]
+
+    def ended_as(self, books: Books) -> int:
+        return sum(entry.books is books for entry in self.last)
+
+    async def until(self, is_so: Callable[[], bool]) -> None:
+        """Wait until something about the books is so."""
+        async with asyncio.timeout(10):
+            while not is_so():
+                self.moved.clear()
+                await self.moved.wait()
+
+    def _obey(self) -> None:
+        if self.obstacle:
+            raise StoreError(self.obstacle)
+
+
+@dataclass
+class FakeConsents:
+    """Fits `Consents`, in memory: by the path of a folder and the origin."""
+
+    words: dict[tuple[str, str], Word] = field(default_factory=dict[tuple[str, str], Word])
+    obstacle: str = ""
+
+    def word(self, workspace: str, origin: str) -> Word:
+        return self.words.get((workspace, origin), Word.UNSAID)
+
+    def keep(self, workspace: str, origin: str, word: Word) -> None:
+        if self.obstacle:
+            raise StoreError(self.obstacle)
+        self.words[workspace, origin] = word
+
+
+@dataclass
+class FakeScanner:
+    """Fits `SecretScanner`: finds these words, or cannot look; `texts` are those it has searched."""
+
+    words: tuple[str, ...] = ()
+    obstacle: Phrase | None = None
+    texts: list[str] = field(default_factory=list[str])
+
+    async def secrets(self, text: str) -> Sequence[Secret]:
+        self.texts.append(text)
+        if self.obstacle is not None:
+            raise NotScanned(self.obstacle)
+        places = [(text.find(word), word) for word in self.words]
+        return [Secret(at, at + len(word), "word") for at, word in sorted(places) if at >= 0]
+
+
+@dataclass
+class FakeOffers:
+    """Fits `OfferCache`, in memory."""
+
+    kept: dict[str, KeptOffers] = field(default_factory=dict[str, KeptOffers])
+
+    async def read(self, origin: str) -> KeptOffers | None:
+        return self.kept.get(origin)
+
+    async def keep(self, origin: str, kept: KeptOffers) -> None:
+        self.kept[origin] = kept

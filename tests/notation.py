@@ -9,17 +9,26 @@ from pathlib import Path
 
 from sansfil.assistant import Answer, Assistant, Buffer, Completing, Outside, Silence, Suggestion
 from sansfil.core.text import Position, split_lines
+from sansfil.features.cloud import CloudWorld
 from sansfil.features.context import ContextFollower
 from sansfil.features.local_engine import EngineWorld, LocalEngine
+from sansfil.features.recording import Record, RecordedEngines
 from sansfil.features.workspace_model import WorkspaceModel, World
+from sansfil.ports import Engines
 from sansfil.settings import Settings
 from tests.fakes import (
+    FakeActivity,
+    FakeConsents,
     FakeEngines,
     FakeFiles,
     FakeGenerations,
     FakeGpus,
     FakeInventory,
     FakeLearner,
+    FakeLedger,
+    FakeOffers,
+    FakeProvider,
+    FakeScanner,
     FakeSettingsFiles,
     FakeStore,
     FakeTelemetry,
@@ -113,6 +122,8 @@ def assistant_of(  # noqa: PLR0913 - a test names the one stand-in that it is ab
     *,
     inventory: FakeInventory | None = None,
     telemetry: FakeTelemetry | None = None,
+    activity: FakeActivity | None = None,
+    cloud: CloudWorld | None = None,
 ) -> Assistant:
     """A real Assistant over files in memory, learned in this process."""
     on_disk, store = FakeFiles({ROOT / path: text for path, text in files.items()}), FakeStore()
@@ -125,32 +136,65 @@ def assistant_of(  # noqa: PLR0913 - a test names the one stand-in that it is ab
         return WorkspaceModel(world, roots, wanted.max_tokens if wanted.enabled else 0, changed)
 
     def open_engine(
-        roots: Sequence[Path], settings: Settings, changed: Callable[[], None]
+        roots: Sequence[Path], settings: Settings, changed: Callable[[], None], record: Record
     ) -> LocalEngine:
-        found = engines or FakeEngines()
+        found = RecordedEngines(engines or FakeEngines(), record)
         world = EngineWorld(found, generations or FakeGenerations(), count_words)
         return LocalEngine(world, settings.local, roots, changed)
 
     def open_backup(
-        roots: Sequence[Path], settings: Settings, changed: Callable[[], None]
+        roots: Sequence[Path], settings: Settings, changed: Callable[[], None], record: Record
     ) -> LocalEngine:
-        world = EngineWorld(backup or FakeEngines(), FakeGenerations(), count_words)
+        found = RecordedEngines(backup or FakeEngines(), record)
+        world = EngineWorld(found, FakeGenerations(), count_words)
         return LocalEngine(world, settings.local, roots, changed)
 
+    def open_cloud_engine(
+        engines: Engines, roots: Sequence[Path], settings: Settings, changed: Callable[[], None]
+    ) -> LocalEngine:
+        world = EngineWorld(engines, FakeGenerations(), count_words)
+        return LocalEngine(world, settings.local, roots, changed)
+
+    def open_cloud(_settings: Settings) -> CloudWorld:
+        return cloud or cloud_world(FakeProvider())
+
     outside = Outside(
-        open_model,
-        open_engine,
-        open_backup,
-        lambda roots, log, document_of: ContextFollower(on_disk, roots, log, document_of),
-        FakeSettingsFiles(),
-        NoSyntax(),
-        some_machine,
-        nothing_missed,
-        FakeGpus(),
-        lambda _settings: inventory or FakeInventory(),
-        lambda _settings: telemetry or FakeTelemetry(),
+        open_model=open_model,
+        open_engine=open_engine,
+        open_backup=open_backup,
+        open_context=lambda roots, log, document_of: ContextFollower(
+            on_disk, roots, log, document_of
+        ),
+        settings_files=FakeSettingsFiles(),
+        syntax=NoSyntax(),
+        machine=some_machine,
+        install=nothing_missed,
+        gpus=FakeGpus(),
+        open_inventory=lambda _settings: inventory or FakeInventory(),
+        open_telemetry=lambda _settings: telemetry or FakeTelemetry(),
+        open_activity=lambda _settings: activity or FakeActivity(),
+        files=on_disk,
+        open_chat=lambda _facts: None,
+        cloud_key="" if cloud is None else cloud.key,
+        open_cloud=open_cloud,
+        open_cloud_engine=open_cloud_engine,
     )
     return Assistant(outside, [ROOT], given)
+
+
+def cloud_world(
+    provider: FakeProvider, ledger: FakeLedger | None = None, key: str = ""
+) -> CloudWorld:
+    """What the cloud of an assistant acts through; nobody has allowed anything yet."""
+    return CloudWorld(
+        lambda _url, _key: provider,
+        lambda: ledger or FakeLedger(),
+        FakeConsents(),
+        FakeScanner(),
+        FakeOffers(),
+        FakeFiles({}),
+        key,
+    )
 
 
 @contextlib.asynccontextmanager

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 
 from bench._cascade.trace import Trace
 
@@ -16,6 +16,7 @@ from sansfil.ports import (
     Generation,
     Kept,
     Usage,
+    unheard,
 )
 from sansfil.settings import LocalSettings
 
@@ -50,7 +51,12 @@ class Player:
     ) -> AsyncGenerator[AsyncIterator[str | Usage | Finished]]:
         yield self._events(asked.deadline_ms)
 
-    async def warm(self, prompt: str, deadline_ms: int) -> Usage:  # noqa: ARG002
+    async def warm(
+        self,
+        prompt: str,  # noqa: ARG002
+        deadline_ms: int,  # noqa: ARG002
+        sent: Callable[[bytes], None] = unheard,  # noqa: ARG002
+    ) -> Usage:
         return USAGE
 
     async def count(self, text: str) -> int:

@@ -177,6 +177,7 @@ class _Desk:
             cursor_at(now, at),
             is_over_list=False,
             is_asked=False,
+            is_by_person=False,
             tier_0=lambda: known if is_known else Silence(phrase("silence.unsure")),
             indent_unit="    ",
             deadline_ms=DEADLINE_MS,

@@ -1,5 +1,7 @@
 // What each command of the palette does.
 import * as vscode from "vscode";
+import type { Activity } from "./activity";
+import { decideConsent } from "./consent";
 import type { Doctor } from "./doctor";
 import type { EngineInstaller } from "./engine";
 import { currentSituation, frontLanguage } from "./front";
@@ -10,18 +12,23 @@ import type { NextEdits } from "./nextEdit";
 import { noticeAnswer, restartServer } from "./notice";
 import { dismissSuggestion } from "./outcomes";
 import { RELEARN_COMMAND } from "./protocol";
+import type { ProviderKey } from "./providerKey";
 import { stateSentence } from "./pure/sentences";
 import { pause } from "./pure/situation";
 import type { Server } from "./server";
+import type { ServerPage } from "./serverPage";
 import { toggleCompletion, toggleCompletionEverywhere } from "./settings";
 import type { Snoozer } from "./snoozer";
-import type { UsagePage } from "./usagePage";
+import { chooseTier } from "./tierModels";
 
 export interface Parts {
   readonly server: Server;
   readonly snoozer: Snoozer;
   readonly doctor: Doctor;
-  readonly usagePage: UsagePage;
+  readonly usagePage: ServerPage;
+  readonly spendingPage: ServerPage;
+  readonly activity: Activity;
+  readonly providerKey: ProviderKey;
   readonly installer: EngineInstaller;
   readonly nextEdits: NextEdits;
   readonly log: vscode.LogOutputChannel;
@@ -29,7 +36,8 @@ export interface Parts {
 
 export function registerCommands(parts: Parts): vscode.Disposable[] {
   const { server, snoozer, doctor, usagePage, installer, nextEdits, log } = parts;
-  const actions: Record<string, () => unknown> = {
+  const { spendingPage, providerKey, activity } = parts;
+  const actions: Record<string, (argument: unknown) => unknown> = {
     "sansfil.suggestNow": () => suggestNow(parts),
     "sansfil.toggle": toggle,
     "sansfil.toggleEverywhere": toggleCompletionEverywhere,
@@ -47,6 +55,19 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
     "sansfil.nextEdit.skip": () => nextEdits.skip(),
     "sansfil.nextEdit.stop": () => nextEdits.stop(),
     "sansfil.showUsage": () => usagePage.show(),
+    "sansfil.setKey": () => providerKey.set(),
+    "sansfil.forgetKey": () => providerKey.forget(),
+    "sansfil.chooseTierModel": () => chooseTier(server),
+    "sansfil.cloudConsent": () => decideConsent(server),
+    "sansfil.showSpending": () => spendingPage.show(),
+    "sansfil.showActivity": () => activity.show(),
+    "sansfil.activity.refresh": () => activity.refresh(),
+    "sansfil.activity.showOlder": () => activity.showOlder(),
+    "sansfil.activity.open": (row) => activity.open(row),
+    "sansfil.activity.toggleRaw": () => activity.toggleRaw(),
+    "sansfil.activity.copyBody": (row) => activity.copyBody(row),
+    "sansfil.activity.export": () => activity.exportLines(),
+    "sansfil.activity.clear": () => activity.clear(),
     "sansfil.dismissSuggestion": () => dismissSuggestion(server),
     "sansfil.openSettings": () => openSettings("@ext:sansfil.sansfil"),
   };

@@ -1,19 +1,13 @@
 // `Sansfil: Install Local Engine`: asks first, lets the server do it, says how it went.
 import * as vscode from "vscode";
-import { ErrorCodes, ResponseError } from "vscode-languageclient/node";
 import { l10n } from "./localization";
 import { chooseModel, noticeAnswer, noticeProblem, openDoctor, showLogs } from "./notice";
 import { INSTALL_ENGINE_COMMAND, readInstallMessage } from "./protocol";
 import type { Server } from "./server";
+import { saidByServer } from "./serverError";
 
 /** A slow line takes its time; the user can cancel at any moment. */
 const INSTALL_DEADLINE_MS = 60 * 60_000;
-
-const OF_CONNECTION: readonly number[] = [
-  ErrorCodes.MessageWriteError,
-  ErrorCodes.PendingResponseRejected,
-  ErrorCodes.ConnectionInactive,
-];
 
 export class EngineInstaller {
   private isInstalling = false;
@@ -48,10 +42,9 @@ async function hasConsent(): Promise<boolean> {
   );
 }
 
-/** What the server answers is a sentence for the user; all other errors are of the connection. */
 function problemSentence(error: unknown): string {
-  if (error instanceof ResponseError && !OF_CONNECTION.includes(error.code)) return error.message;
-  return l10n.t(
+  const mute = l10n.t(
     "The local engine was not installed: the server does not answer. Restart it, then try again.",
   );
+  return saidByServer(error) ?? mute;
 }

@@ -1,5 +1,6 @@
 // Wires the parts of the extension together.
 import * as vscode from "vscode";
+import { Activity } from "./activity";
 import { registerCommands } from "./commands";
 import { followCursor } from "./cursor";
 import { Doctor } from "./doctor";
@@ -9,11 +10,12 @@ import { currentSituation, isPaused } from "./front";
 import { LaterSuggestions } from "./laterSuggestions";
 import { NextEdits } from "./nextEdit";
 import { hearOfAccepts } from "./outcomes";
+import { ProviderKey } from "./providerKey";
 import { Server } from "./server";
+import { ServerPage, SPENDING_PAGE, USAGE_PAGE } from "./serverPage";
 import { interpreterSetting } from "./settings";
 import { Snoozer } from "./snoozer";
 import { StatusBar } from "./status";
-import { UsagePage } from "./usagePage";
 
 let running: Server | undefined;
 
@@ -34,14 +36,19 @@ export function activate(context: vscode.ExtensionContext): void {
     nextEdits,
   });
   const doctor = new Doctor(server, String(context.extension.packageJSON.version));
-  const usagePage = new UsagePage(server);
+  const usagePage = new ServerPage(server, USAGE_PAGE);
+  const spendingPage = new ServerPage(server, SPENDING_PAGE);
+  const activity = new Activity(server);
+  const providerKey = new ProviderKey(server, context.secrets, context.globalState);
   const statusBar = new StatusBar(() => currentSituation(server, snoozer));
   const isHeeded = (document: vscode.TextDocument) =>
     isFollowed(document) && !isPaused(document.languageId, snoozer);
   const installer = new EngineInstaller(server);
   context.subscriptions.push(log, snoozer, laterSuggestions, server, doctor, statusBar, nextEdits);
-  context.subscriptions.push(usagePage, hearOfAccepts(server));
-  const parts = { server, snoozer, doctor, usagePage, installer, nextEdits, log };
+  context.subscriptions.push(usagePage, spendingPage, activity, providerKey);
+  context.subscriptions.push(hearOfAccepts(server));
+  const pages = { usagePage, spendingPage, activity };
+  const parts = { server, snoozer, doctor, ...pages, providerKey, installer, nextEdits, log };
   context.subscriptions.push(...registerCommands(parts));
   context.subscriptions.push(
     server.onDidChange(() => {
@@ -50,7 +57,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   context.subscriptions.push(
     ...redrawOnChange(statusBar, server, snoozer),
-    ...followEditor(server),
+    ...followEditor(server, providerKey),
     ...followCursor(isHeeded, (move) => void server.cursorMoved(move)),
   );
   running = server;
@@ -74,11 +81,14 @@ function redrawOnChange(statusBar: StatusBar, server: Server, snoozer: Snoozer) 
   ];
 }
 
-function followEditor(server: Server) {
+function followEditor(server: Server, providerKey: ProviderKey) {
   return [
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration("sansfil.interpreter")) void server.restart();
-      else if (change.affectsConfiguration("sansfil")) void server.sendSettings();
+      else if (change.affectsConfiguration("sansfil.cloud")) {
+        // Another address may want another key, or none of ours.
+        void server.sendSettings().then(() => providerKey.handOver());
+      } else if (change.affectsConfiguration("sansfil")) void server.sendSettings();
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => {
       if (interpreterSetting()) void server.restart();

@@ -1,4 +1,5 @@
 // What client and server say to each other beyond standard LSP; mirrors server/sansfil/entrypoints/lsp/protocol.py.
+import { type CloudStatus, readCloudStatus } from "./pure/cloud";
 import { isAmount, isOneOf, isRecord, isStringList, orNull } from "./pure/shapes";
 
 export const STATUS_NOTIFICATION = "sansfil/status";
@@ -17,9 +18,14 @@ export const GPUS_COMMAND = "sansfil.gpus";
 export const SUGGESTION_ACCEPTED_COMMAND = "sansfil.suggestionAccepted";
 export const SUGGESTION_DISMISSED_COMMAND = "sansfil.suggestionDismissed";
 export const SHOW_USAGE_COMMAND = "sansfil.showUsage";
+export const CONSENT_COMMAND = "sansfil.consent";
+export const CLOUD_MODELS_COMMAND = "sansfil.cloudModels";
+export const SPENDING_COMMAND = "sansfil.spending";
+export const ACTIVITY_REQUEST = "sansfil/activity";
+export const CLEAR_ACTIVITY_COMMAND = "sansfil.clearActivity";
 
 /** What this client understands, under `capabilities.experimental.sansfil`. */
-export const OUR_CAPABILITIES = { suggestionReady: true, nextEdit: true };
+export const OUR_CAPABILITIES = { suggestionReady: true, nextEdit: true, secrets: true };
 
 const STATES = ["starting", "learning", "ready", "problem"] as const;
 export type ServerState = (typeof STATES)[number];
@@ -79,7 +85,7 @@ export interface UsageToday {
 /**
  * `usage` is null where nothing is recorded.
  * `engine` is null where no engine is wanted, or none was found and none was named; `backup`, which steps in for it, where
- * none is named.
+ * none is named. `cloud` is null where the server knows none.
  */
 export interface ServerStatus {
   readonly state: ServerState;
@@ -91,6 +97,7 @@ export interface ServerStatus {
   readonly backup: EngineStatus | null;
   readonly problems: readonly string[];
   readonly usage: UsageToday | null;
+  readonly cloud: CloudStatus | null;
 }
 
 /** As in LSP: the line, and the UTF-16 units before the cursor, both counted from 0. */
@@ -139,6 +146,11 @@ export interface ServerSettings {
   readonly nextEdit: { readonly enabled: unknown };
   readonly local: Readonly<Record<string, unknown>>;
   readonly usage: { readonly record: unknown };
+  readonly cloud: Readonly<Record<string, unknown>>;
+  readonly agent: Readonly<Record<string, unknown>>;
+  readonly consent: Readonly<Record<string, unknown>>;
+  readonly budget: Readonly<Record<string, unknown>>;
+  readonly activity: Readonly<Record<string, unknown>>;
   readonly cacheDir: unknown;
 }
 
@@ -152,11 +164,13 @@ export function readStatus(value: unknown): ServerStatus | undefined {
   const backup = orNull(value["backup"], readEngine);
   const model = readModel(value["model"]);
   const usage = orNull(value["usage"], readUsage);
+  // Older servers say nothing of a cloud.
+  const cloud = orNull(value["cloud"] ?? null, readCloudStatus);
   if (!isOneOf(STATES, state) || typeof message !== "string") return undefined;
   if (!isStringList(problems) || engine === undefined || !model) return undefined;
-  if (backup === undefined || usage === undefined) return undefined;
+  if (backup === undefined || usage === undefined || cloud === undefined) return undefined;
   if (lastSuggestion === undefined || silence === undefined) return undefined;
-  return { state, message, lastSuggestion, silence, model, engine, backup, problems, usage };
+  return { state, message, lastSuggestion, silence, model, engine, backup, problems, usage, cloud };
 }
 
 /** `undefined` when the value does not name a place of a document. */
@@ -201,9 +215,14 @@ export function readInstallMessage(value: unknown): string | undefined {
   return readText(value, "message");
 }
 
-/** The markdown of the server's answer to `sansfil.showUsage`; `undefined` when it sent none. */
-export function readUsageMarkdown(value: unknown): string | undefined {
+/** The markdown of an answer to `sansfil.showUsage` or `sansfil.spending`; `undefined` when the server sent none. */
+export function readPageMarkdown(value: unknown): string | undefined {
   return readText(value, "markdown");
+}
+
+/** The sentence of the server's answer to `sansfil.consent`; `undefined` when it sent none. */
+export function readConsentMessage(value: unknown): string | undefined {
+  return readText(value, "message");
 }
 
 function readText(value: unknown, key: string): string | undefined {

@@ -95,6 +95,12 @@ export class Server implements vscode.Disposable {
     return withDeadline(answer, deadlineMs);
   }
 
+  /** A request of our own; rejects as `execute` does. */
+  request(method: string, params: unknown, deadlineMs = COMMAND_DEADLINE_MS): Promise<unknown> {
+    if (!this.session) return Promise.reject(new Error("the server does not run"));
+    return withDeadline(this.session.client.sendRequest(method, params), deadlineMs);
+  }
+
   sendSettings(): Promise<void> {
     const params = { settings: { sansfil: serverSettings() } };
     return this.tell((client) =>

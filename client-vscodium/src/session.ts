@@ -14,7 +14,7 @@ import {
   RevealOutputChannelOn,
   WorkDoneProgressCancelNotification,
 } from "vscode-languageclient/node";
-import { ownCapabilities, ownCommandsOnly, QuietClient } from "./clientFeatures";
+import { ownCapabilities, ownCommandsOnly, QuietClient, traceOf } from "./clientFeatures";
 import { FOLLOWED } from "./documents";
 import type { LaterSuggestions } from "./laterSuggestions";
 import type { NextEdits } from "./nextEdit";
@@ -118,6 +118,7 @@ function clientOptions(host: ServerHost): LanguageClientOptions {
   return {
     documentSelector: FOLLOWED,
     outputChannel: host.log,
+    traceOutputChannel: traceOf(host.log),
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     initializationOptions: serverSettings,
     initializationFailedHandler: () => false,

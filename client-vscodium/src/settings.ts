@@ -1,30 +1,26 @@
 // Reads and writes the `sansfil.*` settings.
 import * as vscode from "vscode";
 import type { ServerSettings } from "./protocol";
+import type { CloudTier } from "./pure/cloudModels";
 import {
   type CompletionSwitches,
   isCompletionOn,
   readSwitches,
   toggleLanguage,
 } from "./pure/languages";
+import {
+  ACTIVITY_KEYS,
+  AGENT_KEYS,
+  BUDGET_KEYS,
+  CLOUD_KEYS,
+  CONSENT_KEYS,
+  LOCAL_KEYS,
+} from "./pure/settingKeys";
+import { isStringList } from "./pure/shapes";
 
 const ENABLED = "completion.enabled";
 const LANGUAGES = "completion.languages";
-const LOCAL_KEYS = [
-  "engine",
-  "url",
-  "model",
-  "family",
-  "tokenizer",
-  "layout",
-  "promptTokens",
-  "maxTokens",
-  "deadlineMs",
-  "threads",
-  "backupUrl",
-  "backupEngine",
-  "backupModel",
-];
+const TIER_MODELS = { completion: "cloud.models", agent: "agent.models" } as const;
 
 export function serverSettings(): ServerSettings {
   return {
@@ -39,10 +35,19 @@ export function serverSettings(): ServerSettings {
       maxTokens: chosen("workspaceModel.maxTokens"),
     },
     nextEdit: { enabled: chosen("nextEdit.enabled") },
-    local: Object.fromEntries(LOCAL_KEYS.map((key) => [key, chosen(`local.${key}`)])),
+    local: chosenGroup("local", LOCAL_KEYS),
     usage: { record: chosen("usage.record") },
+    cloud: chosenGroup("cloud", CLOUD_KEYS),
+    agent: chosenGroup("agent", AGENT_KEYS),
+    consent: chosenGroup("consent", CONSENT_KEYS),
+    budget: chosenGroup("budget", BUDGET_KEYS),
+    activity: chosenGroup("activity", ACTIVITY_KEYS),
     cacheDir: chosen("cacheDir"),
   };
+}
+
+function chosenGroup(group: string, keys: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(keys.map((key) => [key, chosen(`${group}.${key}`)]));
 }
 
 /** What somebody has set; a mere default stays unsaid, so that it does not override `sansfil.toml`. */
@@ -67,6 +72,19 @@ export async function chooseEngine(chosen: {
     const value = chosen[key] || undefined;
     await settings.update(`local.${key}`, value, vscode.ConfigurationTarget.Global);
   }
+}
+
+/** The models of a tier in the order in which they are asked; none where the product's own list is used. */
+export function tierModels(tier: CloudTier): readonly string[] {
+  const models = vscode.workspace.getConfiguration("sansfil").get<unknown>(TIER_MODELS[tier]);
+  return isStringList(models) ? models : [];
+}
+
+/** For every folder of this machine; none chooses the product's own list. */
+export async function chooseTierModels(tier: CloudTier, models: readonly string[]): Promise<void> {
+  const settings = vscode.workspace.getConfiguration("sansfil");
+  const value = models.length === 0 ? undefined : models;
+  await settings.update(TIER_MODELS[tier], value, vscode.ConfigurationTarget.Global);
 }
 
 export function interpreterSetting(): string {

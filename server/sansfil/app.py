@@ -2,17 +2,23 @@
 
 import asyncio
 import gc
+import importlib.util
 import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from sansfil.adapters import loopback_guard
+from sansfil.adapters.activity import ActivityRecords
 from sansfil.adapters.corpus_store import CorpusFolder
 from sansfil.adapters.disk_cache import DiskGenerations
 from sansfil.adapters.engines.managed import program_on_path, running_in
 from sansfil.adapters.engines.opening import (
     BACKUP_KEY_VARIABLE,
+    OTHERS_KEY_VARIABLE,
     EngineHall,
     Found,
     engines_below,
@@ -39,23 +45,50 @@ from sansfil.entrypoints import cli
 from sansfil.entrypoints.engine_commands import EngineDoors, EngineReport, Running
 from sansfil.features.context import ContextFollower
 from sansfil.features.learn import learn
-from sansfil.features.local_engine import EngineWorld, LocalEngine
+from sansfil.features.local_engine import EngineWorld, LocalEngine, Patience
+from sansfil.features.recording import Record, RecordedEngines
 from sansfil.features.workspace_model import WorkspaceModel, World
-from sansfil.ports import Inventory, LearningEvent, LearningProgress, StoreError
+from sansfil.ports import (
+    EngineFacts,
+    Engines,
+    Inventory,
+    LearningEvent,
+    LearningProgress,
+    StoreError,
+)
 from sansfil.settings import Settings
+
+if TYPE_CHECKING:
+    from sansfil.adapters.consents import KeptConsents
+    from sansfil.features.cloud import CloudWorld
+    from sansfil.ports.books import Ledger
+    from sansfil.ports.chat import ChatServer, Provider
 
 TOLD_EVERY_S = 0.1
 # How long an engine may take to say what it is, where somebody asks only that.
 LOOK_S = 2.0
 NICENESS = 10
+CLOUD_KEY_VARIABLE = "OPENROUTER_API_KEY"
+CLOUD_PACKAGES = ("openai", "detect_secrets")
+# What a provider failed of a moment ago it fails of again: it is not asked for its models every second.
+CLOUD_PATIENCE = Patience(first_s=15.0, most_s=300.0, look_again_s=3_600.0, seldom_s=3_600.0)
 
 
 def main(arguments: Sequence[str]) -> int:
     """The exit code of `sansfil` with these arguments."""
+    loopback_guard.inherit()
     extras = users_extras()
     extras.enter()
     engines = _engine_doors(extras)
-    doors = cli.Doors(open_assistant, _serve, _learn, text_of_file, _is_project, engines)
+    doors = cli.Doors(
+        open_assistant,
+        _serve,
+        _learn,
+        text_of_file,
+        _is_project,
+        engines,
+        lambda settings: _consents(settings.cache_dir),
+    )
     return cli.run(arguments, doors)
 
 
@@ -64,17 +97,24 @@ def open_assistant(
 ) -> Assistant:
     """An assistant for these folders; `insisted` settings win over those that an editor gives."""
     outside = Outside(
-        _open_model,
-        _open_engine,
-        _open_backup,
-        _open_context,
-        TomlFiles(users_file),
-        TreeSitter(),
-        lambda settings: machine(_cache_dir(settings.cache_dir)),
-        users_extras().install,
-        SystemGpus(),
-        _open_inventory,
-        lambda settings: UsageRecords(_cache_dir(settings.cache_dir) / "usage"),
+        open_model=_open_model,
+        open_engine=_open_engine,
+        open_backup=_open_backup,
+        open_context=_open_context,
+        settings_files=TomlFiles(users_file),
+        syntax=TreeSitter(),
+        machine=lambda settings: machine(_cache_dir(settings.cache_dir)),
+        install=users_extras().install,
+        gpus=SystemGpus(),
+        open_inventory=_open_inventory,
+        open_telemetry=lambda settings: UsageRecords(_cache_dir(settings.cache_dir) / "usage"),
+        open_activity=lambda settings: ActivityRecords(_cache_dir(settings.cache_dir) / "activity"),
+        files=FilesOnDisk(),
+        open_chat=_open_chat,
+        cloud_key=os.environ.get(CLOUD_KEY_VARIABLE, ""),
+        open_cloud=_open_cloud,
+        open_cloud_engine=_open_cloud_engine,
+        pin=lambda settings: loopback_guard.switch(is_private=settings.consent.private),
     )
     return Assistant(outside, roots, given, insisted)
 
@@ -89,22 +129,95 @@ def _open_model(
 
 
 def _open_engine(
-    roots: Sequence[Path], settings: Settings, changed: Callable[[], None]
+    roots: Sequence[Path], settings: Settings, changed: Callable[[], None], record: Record
 ) -> LocalEngine:
     cache_dir = _cache_dir(settings.cache_dir)
     cache = DiskGenerations(cache_dir / "generations")
-    world = EngineWorld(EngineHall(cache_dir), cache, counter_from)
+    engines = RecordedEngines(EngineHall(cache_dir), record)
+    world = EngineWorld(engines, cache, counter_from)
     return LocalEngine(world, settings.local, roots, changed)
 
 
 def _open_backup(
-    roots: Sequence[Path], settings: Settings, changed: Callable[[], None]
+    roots: Sequence[Path], settings: Settings, changed: Callable[[], None], record: Record
 ) -> LocalEngine:
     """The engine that steps in; the user's key for the first one is not for it."""
     cache_dir = _cache_dir(settings.cache_dir)
     hall = EngineHall(cache_dir, key_variable=BACKUP_KEY_VARIABLE)
-    world = EngineWorld(hall, DiskGenerations(cache_dir / "generations"), counter_from, _of_backup)
+    engines, cache = RecordedEngines(hall, record), DiskGenerations(cache_dir / "generations")
+    world = EngineWorld(engines, cache, counter_from, _of_backup)
     return LocalEngine(world, settings.local, roots, changed)
+
+
+def _open_cloud(settings: Settings) -> "CloudWorld":
+    from sansfil.adapters.offer_cache import OfferFolder
+    from sansfil.adapters.secrets_scanner import LibraryScanner
+    from sansfil.features.cloud import CloudWorld
+
+    folder = _data_dir(settings.cache_dir)
+    return CloudWorld(
+        _open_provider,
+        lambda: _open_ledger(folder),
+        _consents(settings.cache_dir),
+        LibraryScanner(),
+        OfferFolder(folder / "offers"),
+        FilesOnDisk(),
+        os.environ.get(CLOUD_KEY_VARIABLE, ""),
+        _missing_for_cloud,
+    )
+
+
+def _missing_for_cloud() -> Phrase | None:
+    absent = [name for name in CLOUD_PACKAGES if importlib.util.find_spec(name) is None]
+    return phrase("sending.needs_openai", packages=tuple(absent)) if absent else None
+
+
+def _consents(cache_dir: str) -> "KeptConsents":
+    from sansfil.adapters.consents import KeptConsents  # the same
+
+    return KeptConsents(_data_dir(cache_dir), lambda: date.today().isoformat())
+
+
+def _open_provider(url: str, key: str) -> "Provider":
+    """Loads for a second or two, which the first suggestion need not wait for: to be called in a thread."""
+    importlib.import_module("openai")
+    from sansfil.adapters.engines.openrouter import OpenRouter
+
+    return OpenRouter(url, key)
+
+
+CHAT_KINDS = {"llama.cpp": "llama.cpp", "vLLM": "vllm", "TabbyAPI": "tabby"}
+
+
+def _open_chat(facts: EngineFacts) -> "ChatServer | None":
+    """None for an engine of ours: its key is for completions, and its model seldom chats."""
+    if facts.is_managed:
+        return None
+    key = os.environ.get("LLAMA_API_KEY" if facts.name == "llama.cpp" else OTHERS_KEY_VARIABLE, "")
+    if facts.name == "Ollama":
+        from sansfil.adapters.engines.ollama.chat import OllamaChat
+
+        return OllamaChat(facts.url, key)
+    if importlib.util.find_spec("openai") is None:
+        return None
+    from sansfil.adapters.engines.chat import OpenAIChat
+
+    return OpenAIChat(facts.url, CHAT_KINDS.get(facts.name, "openai"), key)
+
+
+def _open_ledger(folder: Path) -> "Ledger":
+    from sansfil.adapters.ledger import SqliteLedger  # most windows never send anything
+
+    return SqliteLedger(folder / "ledger")
+
+
+def _open_cloud_engine(
+    engines: Engines, roots: Sequence[Path], settings: Settings, changed: Callable[[], None]
+) -> LocalEngine:
+    """Answers of the cloud are kept on disk as all others are."""
+    cache = DiskGenerations(_cache_dir(settings.cache_dir) / "generations")
+    world = EngineWorld(engines, cache, counter_from)
+    return LocalEngine(world, settings.local, roots, changed, CLOUD_PATIENCE)
 
 
 def _open_inventory(settings: Settings) -> Inventory:
@@ -245,6 +358,16 @@ def _cache_dir(chosen: str) -> Path:
     from platformdirs import user_cache_path  # not needed where a folder is chosen
 
     return user_cache_path("sansfil", appauthor=False)
+
+
+def _data_dir(chosen: str) -> Path:
+    """For what must not be lost with a cache: consents and the ledger; below `cache_dir` where one is
+    chosen, so that nothing lies elsewhere."""
+    if chosen:
+        return Path(chosen).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path("sansfil", appauthor=False)
 
 
 def _is_project(root: Path) -> bool:

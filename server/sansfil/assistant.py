@@ -5,7 +5,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sansfil.core.cascade import Rhythm
 from sansfil.core.changes import change_of, change_of_splice
@@ -20,8 +20,10 @@ from sansfil.core.text import (
     cursor_at,
 )
 from sansfil.core.usage_report import UsageReport
+from sansfil.features.activity_report import ActivityReport, item_of, line_of, whole_item_of
 from sansfil.features.advice import Advice
 from sansfil.features.aftermath import Aftermath
+from sansfil.features.cloud_room import CloudRoom
 from sansfil.features.complete import BY_TYPING, Completer, Completing, Selected, Tiers
 from sansfil.features.context import ContextFollower
 from sansfil.features.documents import Buffer, OpenDocuments
@@ -31,10 +33,12 @@ from sansfil.features.local_engine import LocalEngine
 from sansfil.features.next_edits import NextEdit, NextEdits
 from sansfil.features.preferences import Preferences
 from sansfil.features.race import Race, Raced
+from sansfil.features.recording import OpenActivity, Record, Recording
 from sansfil.features.records import OpenTelemetry, Records
 from sansfil.features.resting import Rest
 from sansfil.features.shaping import Shaper
 from sansfil.features.status import (
+    CloudStatus,
     EngineState,
     EngineStatus,
     Report,
@@ -48,6 +52,8 @@ from sansfil.ports import (
     SETTINGS_NAME,
     Download,
     EngineError,
+    EngineFacts,
+    Engines,
     Gpus,
     Inventory,
     Machine,
@@ -55,13 +61,25 @@ from sansfil.ports import (
     SettingsFiles,
     Syntax,
     Usage,
+    WorkspaceFiles,
 )
+from sansfil.ports.activity import Recorded, Wanted
 from sansfil.settings import LocalSettings, Settings
 
+if TYPE_CHECKING:
+    from sansfil.features.ask import Ask
+    from sansfil.features.cloud import Cloud, CloudWorld
+    from sansfil.features.consenting import AskUser
+    from sansfil.features.local_chat import LocalChat
+    from sansfil.features.spending import Spending
+    from sansfil.ports.chat import ChatServer
+
 __all__ = [
+    "ActivityReport",
     "Answer",
     "Assistant",
     "Buffer",
+    "CloudStatus",
     "Completing",
     "Download",
     "EngineState",
@@ -70,6 +88,7 @@ __all__ = [
     "Outside",
     "Problem",
     "Ready",
+    "Recorded",
     "Report",
     "Selected",
     "Shown",
@@ -80,11 +99,18 @@ __all__ = [
     "Tier",
     "Usage",
     "UsageReport",
+    "Wanted",
+    "item_of",
+    "line_of",
+    "whole_item_of",
 ]
 
 IGNORE_FILE = ".gitignore"
+# A model of the cloud reads more in the same time than one of this machine.
+CLOUD_PROMPT_TOKENS, CLOUD_MAX_TOKENS = 4096, 256
 OpenModel = Callable[[Sequence[Path], Settings, Callable[[], None]], WorkspaceModel]
-OpenEngine = Callable[[Sequence[Path], Settings, Callable[[], None]], LocalEngine]
+OpenEngine = Callable[[Sequence[Path], Settings, Callable[[], None], Record], LocalEngine]
+OpenCloudEngine = Callable[[Engines, Sequence[Path], Settings, Callable[[], None]], LocalEngine]
 OpenContext = Callable[
     [Sequence[Path], Callable[[Chunk], None], Callable[[str], Document | None]], ContextFollower
 ]
@@ -113,6 +139,11 @@ class Outside:
     open_model: OpenModel
     open_engine: OpenEngine
     open_backup: OpenEngine
+    files: WorkspaceFiles
+    open_chat: "Callable[[EngineFacts], ChatServer | None]"
+    cloud_key: str
+    open_cloud: "Callable[[Settings], CloudWorld]"
+    open_cloud_engine: OpenCloudEngine
     open_context: OpenContext
     settings_files: SettingsFiles
     syntax: Syntax
@@ -121,6 +152,9 @@ class Outside:
     gpus: Gpus
     open_inventory: Callable[[Settings], Inventory]
     open_telemetry: OpenTelemetry
+    open_activity: OpenActivity
+    pin: Callable[[Settings], None] = lambda _settings: None
+    """Keeps this process within loopback where the settings want private mode."""
 
 
 class Assistant:
@@ -144,9 +178,16 @@ class Assistant:
         )
         self._preferences = Preferences(outside.settings_files, given, insisted)
         self.settings, self._problems = self._preferences.read(self._roots)
+        outside.pin(self.settings)
         self._rhythm = Rhythm()
-        engines = (self._opened_engine(), self._opened_backup())
+        self._recording = Recording(outside.open_activity, self.settings)
+        self._asker: AskUser | None = None
+        self._cloud_room = CloudRoom(self._made_cloud)
+        engines = (self._opened_engine(), self._opened_backup(), self._opened_cloud())
         self._followers = Followers(self._opened_model(), *engines, self._opened_context())
+        self._followers.may_leave = self._cloud_room.may_leave
+        if outside.cloud_key:
+            self._cloud_room.load()
         self._race = Race(Shaper(outside.syntax), lambda ready: self._announce(ready))
         self._completer = Completer(self._race)
         self._rest = Rest(lambda: self._followers.session, self._cursor_at)
@@ -173,7 +214,8 @@ class Assistant:
         """Learn and keep an engine open in the background until cancelled."""
         self._advice.look(_wanted_engine(self.settings))
         try:
-            await asyncio.gather(self._followers.run(), self._aftermath.records.run())
+            lives = (self._followers.run(), self._aftermath.records.run(), self._cloud_room.run())
+            await asyncio.gather(*lives)
         finally:
             self._next_edits.close()
             await self._aftermath.close()
@@ -181,6 +223,7 @@ class Assistant:
             self._rest.stop()
             self._race.close()
             await self._outside.gpus.close()
+            await self._recording.close()
 
     # Settings and folders
 
@@ -192,12 +235,16 @@ class Assistant:
     def _reread_settings(self) -> None:
         before = self.settings
         self.settings, self._problems = self._preferences.read(self._roots)
+        self._outside.pin(self.settings)
         if not self.settings.next_edit.enabled:
             self._next_edits.stop()
+        self._recording.configure(self.settings)
         if _needs_another_model(before, self.settings):
             self._swap_model()
         if _needs_another_engine(before, self.settings):
             self._swap_engines()
+        if _needs_another_cloud(before, self.settings):
+            self._reconfigure_cloud()
         self._aftermath.records.configure(self.settings)
         self._changed()
 
@@ -207,8 +254,10 @@ class Assistant:
             return
         self._roots = tuple(roots)
         self.settings, self._problems = self._preferences.read(self._roots)
+        self._recording.configure(self.settings)
         self._swap_model()
         self._swap_engines()
+        self._reconfigure_cloud()
         self._followers.swap_context(self._opened_context())
         self._aftermath.records.configure(self.settings)
         self._changed()
@@ -316,6 +365,42 @@ class Assistant:
         """Forget all that was recorded of it; raises Problem."""
         await self._aftermath.records.clear()
 
+    async def close_records(self) -> None:
+        """Have written what was recorded, where nothing else of the assistant has run."""
+        await self._recording.close()
+
+    @property
+    def cloud(self) -> "Cloud":
+        """Models of a provider; loaded when it is needed first."""
+        return self._cloud_room.now
+
+    @property
+    def spending(self) -> "Spending":
+        """What was sent and what it cost, from the ledger alone."""
+        from sansfil.features.spending import Spending  # only who asks waits for it
+
+        return Spending(self.cloud.ledger)
+
+    def begin_asking(self) -> "Ask":
+        """A conversation about the code, with nobody asked yet."""
+        from sansfil.features.ask import Ask  # the same
+
+        return Ask(self.cloud, self._outside.files, self._roots, self._local_chat)
+
+    def _local_chat(self) -> "LocalChat | None":
+        from sansfil.features.local_chat import LocalChat  # the same
+
+        session = self._followers.session
+        server = None if session is None else self._outside.open_chat(session.facts)
+        if session is None or server is None:
+            return None
+        return LocalChat(server, session.facts, self._recording.record)
+
+    @property
+    def activity(self) -> ActivityReport:
+        """What was asked of engines and providers, as it was recorded."""
+        return ActivityReport(self._recording, is_recording=self._recording.is_on)
+
     def remember_failure(self) -> None:
         """A completion ended in a bug: the status item must not show an older reason."""
         self._silence = Silence(phrase("silence.failed"))
@@ -327,6 +412,7 @@ class Assistant:
             status,
             engine=self._followers.engine.status(),
             backup=self._followers.backup.status(),
+            cloud=self._cloud_room.status(self.settings),
             last=self._last,
             silence=self._silence,
             problems=(*self._problems, *status.problems, *self._remarks()),
@@ -347,6 +433,7 @@ class Assistant:
         except EngineError as error:
             raise Problem(error.said) from error
         self._swap_engines()
+        self._reopen_cloud()
         return phrase("extras.missed", features=tuple(missed)) if missed else phrase("extras.done")
 
     async def doctor(self) -> Report:
@@ -374,7 +461,8 @@ class Assistant:
 
     async def engine_settled(self) -> None:
         """Wait until an engine is open, or none will be for now."""
-        waits = [asyncio.create_task(each.settled.wait()) for each in self._followers.engines]
+        everybody = (*self._followers.engines, self._followers.cloud)
+        waits = [asyncio.create_task(each.settled.wait()) for each in everybody]
         try:
             while waits and self._followers.session is None:
                 _, left = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
@@ -393,15 +481,41 @@ class Assistant:
         tiers = Tiers(
             self.settings,
             followers.model,
-            followers.engines,
+            await self._engines_for(document, completing),
             self._aftermath.gate,
             self._rhythm,
             self._aftermath.now_ms(),
         )
         cursor = cursor_at(document, position)
-        return await self._completer.completed(
+        raced = await self._completer.completed(
             cursor, completing, tiers, lambda: self.document(uri) is document
         )
+        return await self._with_word_of_cloud(raced, document.path, completing)
+
+    async def _engines_for(
+        self, document: Document, completing: Completing
+    ) -> Sequence[LocalEngine]:
+        """The cloud takes part where a person asks, or nothing of this machine can."""
+        followers = self._followers
+        is_wanted = completing.is_asked or completing.is_by_person or followers.session is None
+        cloud = self._cloud_room.loaded
+        if cloud is None or not is_wanted or not await cloud.may_complete(document.path):
+            return followers.engines
+        return (*followers.engines, followers.cloud)
+
+    async def _with_word_of_cloud(self, raced: Raced, path: str, completing: Completing) -> Raced:
+        """Who asks, and gets nothing, hears why the cloud was not asked."""
+        is_by_person = completing.is_asked or completing.is_by_person
+        if not is_by_person or raced.by is not None or isinstance(raced.outcome, Suggestion):
+            return raced
+        cloud = self._cloud_room.loaded
+        why = None if cloud is None else await cloud.why_silent(path)
+        if why is None:
+            return raced
+        if raced.outcome.code == "model_off":
+            # The cloud was the only tier that might have answered.
+            return replace(raced, outcome=Silence(phrase("silence.cloud_refused", why=why)))
+        return replace(raced, whys=(*raced.whys, why))
 
     @property
     def _offers_next_edits(self) -> bool:
@@ -410,7 +524,7 @@ class Assistant:
     def _remarks(self) -> tuple[Phrase, ...]:
         same = phrase("problem.same_backup") if self.settings.local.has_same_backup else None
         remarks = [same, *(engine.remark for engine in self._followers.engines)]
-        ours = (self._advice.remark, self._aftermath.records.problem)
+        ours = (self._advice.remark, self._aftermath.records.problem, self._recording.problem)
         return tuple(said for said in (*remarks, *ours) if said is not None)
 
     def _cursor_at(self, uri: str, position: Position) -> Cursor | None:
@@ -458,11 +572,47 @@ class Assistant:
 
     def _opened_engine(self) -> LocalEngine:
         settings = replace(self.settings, local=_wanted_engine(self.settings))
-        return self._outside.open_engine(self._roots, settings, lambda: self._changed())
+        changed, record = lambda: self._changed(), self._recording.record
+        return self._outside.open_engine(self._roots, settings, changed, record)
 
     def _opened_backup(self) -> LocalEngine:
         settings = replace(self.settings, local=_wanted_engine(self.settings).of_backup)
-        return self._outside.open_backup(self._roots, settings, lambda: self._changed())
+        changed, record = lambda: self._changed(), self._recording.record
+        return self._outside.open_backup(self._roots, settings, changed, record)
+
+    def _opened_cloud(self) -> LocalEngine:
+        settings = replace(self.settings, local=_wanted_cloud(self.settings))
+        changed = lambda: self._changed()  # noqa: E731 - it may be another by then
+        return self._outside.open_cloud_engine(self._cloud_room, self._roots, settings, changed)
+
+    def ask_for_consent_by(self, asker: "AskUser") -> None:
+        """Whom to ask before anything leaves the machine; before that nobody can be asked."""
+        self._asker = asker
+        if self._cloud_room.loaded is not None:
+            self.cloud.consenting.ask_by(asker)
+
+    def _made_cloud(self) -> "Cloud":
+        from sansfil.features.cloud import Cloud  # the same
+
+        cloud = Cloud(
+            self._outside.open_cloud(self.settings),
+            self._recording.record,
+            lambda: self._changed(),
+            self._reopen_cloud,
+        )
+        cloud.configure(self.settings, self._roots)
+        if self._asker is not None:
+            cloud.consenting.ask_by(self._asker)
+        return cloud
+
+    def _reconfigure_cloud(self) -> None:
+        cloud = self._cloud_room.loaded
+        if cloud is not None:
+            cloud.configure(self.settings, self._roots)
+            self._reopen_cloud()
+
+    def _reopen_cloud(self) -> None:
+        self._followers.swap_cloud(self._opened_cloud())
 
     def _swap_engines(self) -> None:
         self._followers.swap_engine(self._opened_engine())
@@ -499,6 +649,27 @@ def _needs_another_model(before: Settings, after: Settings) -> bool:
 def _needs_another_engine(before: Settings, after: Settings) -> bool:
     wanted = _wanted_engine(after)
     return (_wanted_engine(before), before.cache_dir) != (wanted, after.cache_dir)
+
+
+def _needs_another_cloud(before: Settings, after: Settings) -> bool:
+    return (before.cloud, before.agent, before.consent, before.budget, _wanted_cloud(before)) != (
+        after.cloud,
+        after.agent,
+        after.consent,
+        after.budget,
+        _wanted_cloud(after),
+    )
+
+
+def _wanted_cloud(settings: Settings) -> LocalSettings:
+    """Tier 2 as if it were an engine."""
+    is_wanted = settings.completion.enabled and settings.cloud.completion
+    return LocalSettings(
+        engine="cloud" if is_wanted else "off",
+        family="chat",
+        prompt_tokens=CLOUD_PROMPT_TOKENS,
+        max_tokens=CLOUD_MAX_TOKENS,
+    )
 
 
 def _wanted_engine(settings: Settings) -> LocalSettings:

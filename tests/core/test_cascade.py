@@ -326,3 +326,46 @@ def test_what_was_never_measured_is_never_overdue() -> None:
 def test_what_is_later_than_ever_is_overdue() -> None:
     assert not usual(40).is_overdue(4, 50)
     assert usual(40).is_overdue(4, 90)
+
+
+# Whoever takes quota waits for a pause
+
+
+CLOUD = Candidate("cloud", leaves_machine=True, price=Price.QUOTA, pause_ms=400.0)
+
+
+def test_what_takes_quota_waits_for_a_pause_even_where_it_is_alone() -> None:
+    (attempt,) = route([CLOUD], 2_000, NOW_MS, Rhythm(120)).attempts
+    assert attempt.start_ms >= 400
+
+
+def test_who_asks_in_person_waits_for_no_pause() -> None:
+    (attempt,) = route([replace(CLOUD, pause_ms=0.0)], 2_000, NOW_MS, None).attempts
+    assert attempt.start_ms < 400
+
+
+def test_the_pause_holds_beside_an_engine_of_this_machine_too() -> None:
+    found = route([engine("local"), CLOUD], 2_000, NOW_MS, Rhythm(120))
+    starts = {each.candidate: each.start_ms for each in found.attempts}
+    assert starts[0] == 0 and starts.get(1, 400) >= 400
+
+
+@given(st.floats(0, 2_000), st.floats(20, 5_000), st.floats(10, 900), st.booleans())
+def test_no_rhythm_and_no_deadline_makes_a_pause_shorter(
+    pause_ms: float, deadline_ms: float, gap_ms: float, is_measured: bool
+) -> None:
+    latency = usual(200) if is_measured else Latency()
+    them = [replace(CLOUD, pause_ms=pause_ms, latency=latency)]
+    found = route(them, deadline_ms, NOW_MS, Rhythm(gap_ms))
+    assert all(each.start_ms >= pause_ms for each in found.attempts)
+
+
+@given(st.lists(candidates(), max_size=5), st.floats(0, 2_000), st.floats(20, 5_000))
+def test_nobody_but_the_first_starts_behind_the_deadline_for_a_pause(
+    them: list[Candidate], pause_ms: float, deadline_ms: float
+) -> None:
+    paused = [replace(each, pause_ms=pause_ms) for each in them]
+    found = route(paused, deadline_ms, NOW_MS, Rhythm(120))
+    late = [each for each in found.attempts if each.start_ms >= deadline_ms]
+    assert len(late) <= 1
+    assert not late or late[0].start_ms <= max(pause_ms, deadline_ms)

@@ -33,12 +33,13 @@ PROPS: Mapping[str, Any] = {
 
 @dataclass(frozen=True)
 class Request:
-    """What was asked; `body` is empty for GET."""
+    """What was asked; `body` is empty for GET, `content` what it stood for on the wire."""
 
     method: str
     path: str
     headers: Mapping[str, str]
     body: Mapping[str, Any]
+    content: bytes = b""
 
 
 class Line:
@@ -57,7 +58,7 @@ class Line:
         headers = {key.lower(): value for key, _, value in (line.partition(": ") for line in lines)}
         content = await self._reader.readexactly(int(headers.get("content-length", "0")))
         method, path, _ = first.split(" ")
-        return Request(method, path, headers, json.loads(content) if content else {})
+        return Request(method, path, headers, json.loads(content) if content else {}, content)
 
     async def send(self, content: bytes) -> None:
         self._writer.write(content)

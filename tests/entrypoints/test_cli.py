@@ -29,7 +29,11 @@ def sansfil(
 
 
 def environ(cwd: Path, **more: str) -> dict[str, str]:
-    usual = {"XDG_CACHE_HOME": str(cwd / ".cache"), "PYTHONUNBUFFERED": ""}
+    usual = {
+        "XDG_CACHE_HOME": str(cwd / ".cache"),
+        "XDG_DATA_HOME": str(cwd / ".data"),
+        "PYTHONUNBUFFERED": "",
+    }
     return {**os.environ, **usual, **more}
 
 

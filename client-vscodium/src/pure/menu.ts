@@ -1,8 +1,10 @@
 // The rows of the quick pick behind the status item: what is the case, then what one can do.
 import type { EngineStatus, ServerStatus } from "../protocol";
+import { cloudEntries } from "./cloudMenu";
 import type { LiveGpu } from "./gpus";
 import { isLanguageOn } from "./languages";
 import type { Localization } from "./localization";
+import { type MenuEntry, type MenuRow, row, separator } from "./menuRow";
 import {
   engineSentence,
   lastSuggestionSentence,
@@ -14,20 +16,7 @@ import {
 import { displayState, pause, problemsElsewhere, runningStatus, type Situation } from "./situation";
 import { stateIcon } from "./statusItem";
 
-export interface MenuRow {
-  readonly kind: "row";
-  readonly label: string;
-  readonly detail?: string;
-  /** The editor command that choosing the row runs. */
-  readonly command: string;
-}
-
-export interface MenuSeparator {
-  readonly kind: "separator";
-  readonly label: string;
-}
-
-export type MenuEntry = MenuRow | MenuSeparator;
+export type { MenuEntry } from "./menuRow";
 
 export function menuEntries(
   l10n: Localization,
@@ -41,6 +30,7 @@ export function menuEntries(
     ...suggestionRows(l10n, situation),
     separator(l10n.t("Local engine")),
     ...engineActions(l10n, situation),
+    ...cloudEntries(l10n, runningStatus(situation.server)?.cloud ?? null),
     separator("Sansfil"),
     ...serverRows(l10n, situation),
   ];
@@ -165,12 +155,4 @@ function serverRows(l10n: Localization, situation: Situation): MenuRow[] {
     row(`$(output) ${l10n.t("Show the logs")}`, "sansfil.showLogs"),
     row(`$(gear) ${l10n.t("Settings")}`, "sansfil.openSettings"),
   ];
-}
-
-function row(label: string, command: string, detail?: string): MenuRow {
-  return { kind: "row", label, command, ...(detail === undefined ? {} : { detail }) };
-}
-
-function separator(label: string): MenuSeparator {
-  return { kind: "separator", label };
 }

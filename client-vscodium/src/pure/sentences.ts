@@ -101,7 +101,8 @@ export function formatLatency(l10n: Localization, latencyMs: number): string {
 /** A tier that this client does not know goes by the server's own name for it. */
 function tierName(l10n: Localization, tier: string): string {
   if (tier === "workspace") return l10n.t("workspace model");
-  return tier === "local" ? l10n.t("local engine") : tier;
+  if (tier === "local") return l10n.t("local engine");
+  return tier === "cloud" ? l10n.t("cloud") : tier;
 }
 
 function offSentence(l10n: Localization, { switches, language }: Situation): string {

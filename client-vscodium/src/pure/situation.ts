@@ -57,16 +57,18 @@ export function engineStatus(server: ServerPhase): EngineStatus | undefined {
   return runningStatus(server)?.engine ?? undefined;
 }
 
-/** All but the engine's, which is told in the engine's own line. */
+/** All but those of the engine and of the cloud, which are told in lines of their own. */
 export function problemsElsewhere(situation: Situation): readonly string[] {
-  const engineProblem = engineStatus(situation.server)?.message;
-  const found = [...situation.clientProblems, ...(runningStatus(situation.server)?.problems ?? [])];
-  return found.filter((problem) => problem !== engineProblem);
+  const status = runningStatus(situation.server);
+  const toldElsewhere = [status?.engine?.message, status?.cloud?.message];
+  const found = [...situation.clientProblems, ...(status?.problems ?? [])];
+  return found.filter((problem) => !toldElsewhere.includes(problem));
 }
 
 export function isSomethingToMend(situation: Situation): boolean {
-  const hasEngineProblem = engineStatus(situation.server)?.state === "problem";
-  return hasEngineProblem || 0 < problemsElsewhere(situation).length;
+  const status = runningStatus(situation.server);
+  const states = [status?.engine?.state, status?.cloud?.state];
+  return states.includes("problem") || 0 < problemsElsewhere(situation).length;
 }
 
 /** Between 0 and 1; `undefined` as long as nobody knows how much there is to learn. */

@@ -1,5 +1,6 @@
 // The status bar item as text: what it shows, its tooltip, and what a screen reader says.
 import type { ModelFacts } from "../protocol";
+import type { CloudStatus } from "./cloud";
 import { formatPercent, type Localization } from "./localization";
 import {
   downloadedRatio,
@@ -88,5 +89,11 @@ function tooltipLines(l10n: Localization, situation: Situation, state: DisplaySt
   }
   if (status?.lastSuggestion) lines.push(lastSuggestionSentence(l10n, status.lastSuggestion));
   if (status?.engine) lines.push(engineSentence(l10n, status.engine));
+  if (status?.cloud && isWorthTelling(status.cloud)) lines.push(status.cloud.message);
   return [...lines, ...problemsElsewhere(situation), l10n.t("Click for the menu")];
+}
+
+/** A cloud that nobody uses is no news. */
+function isWorthTelling({ state }: CloudStatus): boolean {
+  return state !== "off" && state !== "needsKey";
 }

@@ -5,6 +5,7 @@ import path from "node:path";
 import { after, afterEach, before } from "node:test";
 import { ROOT, startCodeServer } from "./code-server.mjs";
 import { startEngine } from "./engine.mjs";
+import { startOpenRouter } from "./openrouter.mjs";
 import { Workbench } from "./workbench.mjs";
 import { makeWorkspace } from "./workspace.mjs";
 
@@ -15,9 +16,10 @@ const SHOTS = path.join(ROOT, "client-vscodium/shots");
  * Opens a workbench before the first test and closes it after the last one.
  *
  * With `knownByHeart` it has a local engine, whose model continues that text and knows nothing else; with `hasBackup` a
- * second one of the same kind that steps in for it.
- * @param {{ files?: Record<string, string>, settings?: object, flags?: string[], knownByHeart?: string, hasBackup?: boolean }} options
- * @returns {{ server: import('./code-server.mjs').CodeServer, workbench: Workbench, workspace: ReturnType<typeof makeWorkspace>, engine?: import('./engine.mjs').Engine, backup?: import('./engine.mjs').Engine }}
+ * second one of the same kind that steps in for it. With `cloudSays` the
+ * cloud tiers are asked at a simulator of OpenRouter whose models all answer that.
+ * @param {{ files?: Record<string, string>, settings?: object, flags?: string[], knownByHeart?: string, hasBackup?: boolean, cloudSays?: string }} options
+ * @returns {{ server: import('./code-server.mjs').CodeServer, workbench: Workbench, workspace: ReturnType<typeof makeWorkspace>, engine?: import('./engine.mjs').Engine, backup?: import('./engine.mjs').Engine, openRouter?: import('./openrouter.mjs').OpenRouter }}
  */
 export function useWorkbench({
   files = {},
@@ -25,15 +27,18 @@ export function useWorkbench({
   flags = [],
   knownByHeart,
   hasBackup,
+  cloudSays,
 } = {}) {
   const session = {};
   before(async () => {
     session.workspace = makeWorkspace(files);
     session.engine = knownByHeart && (await startEngine(knownByHeart));
     session.backup = hasBackup && (await startEngine(knownByHeart));
+    session.openRouter = cloudSays && (await startOpenRouter(cloudSays));
     const machineSettings = {
       ...(session.engine ? { "sansfil.local.url": session.engine.url } : {}),
       ...(session.backup ? { "sansfil.local.backupUrl": session.backup.url } : {}),
+      ...(session.openRouter ? cloudSettings(session.openRouter) : {}),
     };
     session.server = await startCodeServer({ vsix: VSIX, settings, machineSettings, flags });
     session.workbench = await Workbench.open(session.server, session.workspace.folder);
@@ -49,9 +54,16 @@ export function useWorkbench({
     await session.server?.stop();
     await session.engine?.stop();
     await session.backup?.stop();
+    await session.openRouter?.stop();
     session.workspace?.remove();
   });
   return session;
+}
+
+/** The interpreter has the compiled packages that the cloud needs and the extension cannot bring along. */
+function cloudSettings({ baseUrl }) {
+  const interpreter = path.join(ROOT, ".venv/bin/python");
+  return { "sansfil.cloud.baseUrl": baseUrl, "sansfil.interpreter": interpreter };
 }
 
 async function keepEvidence({ workbench, server }, testName) {

@@ -1,6 +1,7 @@
 // The values that the tests start from: a ready server, a Python file in front, English and French.
 import french from "../../l10n/bundle.l10n.fr.json" with { type: "json" };
 import type { EngineStatus, LastSuggestion, ServerStatus } from "../../src/protocol";
+import type { CloudStatus } from "../../src/pure/cloud";
 import type { Localization } from "../../src/pure/localization";
 import type { Situation } from "../../src/pure/situation";
 import { AWAKE } from "../../src/pure/snooze";
@@ -42,7 +43,27 @@ export const READY: ServerStatus = {
   usage: null,
   backup: null,
   problems: [],
+  cloud: null,
 };
+
+export const CLOUD: CloudStatus = {
+  state: "ready",
+  message: "The cloud is ready: devstral.",
+  model: "devstral:free",
+  freeLeftThisMinute: 18,
+  freeLeftToday: 42,
+  freePerDay: 50,
+  spentTodayUsd: "0.0312",
+  spentMonthUsd: "0.4108",
+  budgetDayUsd: "1",
+  budgetMonthUsd: "10",
+};
+
+/** A ready server whose cloud differs from a ready one in `changes`. */
+export const withCloud = (changes: Partial<CloudStatus> = {}): ServerStatus => ({
+  ...READY,
+  cloud: { ...CLOUD, ...changes },
+});
 
 const ENGINE: EngineStatus = {
   state: "ready",

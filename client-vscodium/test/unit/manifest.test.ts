@@ -1,7 +1,15 @@
 // What the manifest promises to the editor and to its marketplace.
 import { readFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
+import {
+  ACTIVITY_KEYS,
+  AGENT_KEYS,
+  BUDGET_KEYS,
+  CLOUD_KEYS,
+  CONSENT_KEYS,
+  LOCAL_KEYS,
+} from "../../src/pure/settingKeys";
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 const { contributes, capabilities } = packageJson;
@@ -29,28 +37,57 @@ test("no folder's settings choose a program or a place to write", () => {
   ]);
 });
 
-const localSettings = Object.entries(contributes.configuration.properties).filter(([key]) =>
-  key.startsWith("sansfil.local."),
-);
+describe.each([
+  ["local", "LocalSettings", LOCAL_KEYS],
+  ["cloud", "CloudSettings", CLOUD_KEYS],
+  ["agent", "AgentSettings", AGENT_KEYS],
+  ["consent", "ConsentSettings", CONSENT_KEYS],
+  ["budget", "BudgetSettings", BUDGET_KEYS],
+  ["activity", "ActivitySettings", ACTIVITY_KEYS],
+])("the settings of %s", (group, dataclass, sent) => {
+  const settings = Object.entries(contributes.configuration.properties).filter(([key]) =>
+    key.startsWith(`sansfil.${group}.`),
+  ) as [string, { scope?: string; default: unknown }][];
+  const keys = settings.map(([key]) => key.replace(`sansfil.${group}.`, ""));
 
-test("everything about the local engine is the user's own choice", () => {
-  expect(localSettings.length).toBeGreaterThan(0);
-  for (const [key, { scope }] of localSettings as [string, { scope?: string }][]) {
-    expect([key, scope]).toEqual([key, "machine"]);
-  }
-});
+  test("are the user's own choice, which no folder can make", () => {
+    for (const [key, { scope }] of settings) expect([key, scope]).toEqual([key, "machine"]);
+  });
 
-test("the settings of the local engine are those that the server reads, and all of them are sent", () => {
-  const keys = localSettings.map(([key]) => key.replace("sansfil.local.", ""));
-  expect(keys.map(snakeCase)).toEqual(fieldsOf("LocalSettings"));
-  for (const key of keys) expect(read("src/settings.ts")).toContain(`  "${key}",\n`);
+  test("are those that the server reads, and all of them are sent", () => {
+    expect(keys.map(snakeCase)).toEqual(fieldsOf(dataclass));
+    expect(sent).toEqual(keys);
+    const sending = `${group}: chosenGroup("${group}", ${group.toUpperCase()}_KEYS)`;
+    expect(read("src/settings.ts")).toContain(sending);
+  });
+
+  test("have the server's defaults", () => {
+    for (const [index, [key, setting]] of settings.entries()) {
+      expect([key, setting.default]).toEqual([key, defaultsOf(dataclass)[index]]);
+    }
+  });
 });
 
 /** The fields of a dataclass of the server's settings, in order. */
 function fieldsOf(dataclass: string): string[] {
+  return [...bodyOf(dataclass).matchAll(/^ {4}(\w+): /gm)].map(([, name]) => name ?? "");
+}
+
+/** Their defaults, as JSON has them. */
+function defaultsOf(dataclass: string): unknown[] {
+  const call = /^ {4}\w+: .+? = (?:\w+\((?:default=)?)?("[^"]*"|[\d._]+|True|False|\(\))/gm;
+  return [...bodyOf(dataclass).matchAll(call)].map(([, literal]) => jsonOf(literal ?? ""));
+}
+
+function jsonOf(literal: string): unknown {
+  if (literal === "()") return [];
+  if (literal.startsWith('"')) return JSON.parse(literal);
+  return JSON.parse(literal.replaceAll("_", "").toLowerCase());
+}
+
+function bodyOf(dataclass: string): string {
   const [, body = ""] = read("../server/sansfil/settings.py").split(`class ${dataclass}:\n`);
-  const fields = body.split("\n@dataclass", 1)[0]?.matchAll(/^ {4}(\w+): /gm) ?? [];
-  return [...fields].map(([, name]) => name ?? "");
+  return body.split("\n@dataclass", 1)[0] ?? "";
 }
 
 function snakeCase(key: string): string {

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
-import { readStatus, readUsageMarkdown } from "../../src/protocol";
+import { readPageMarkdown, readStatus } from "../../src/protocol";
 import { menuEntries } from "../../src/pure/menu";
 import { acceptedNumber, dismissalAt } from "../../src/pure/outcomes";
 import { ENGLISH, FRENCH, READY, running } from "./fixtures";
@@ -27,8 +27,8 @@ test("a number is one", () => {
 });
 
 test("the page is the markdown of the answer", () => {
-  expect(readUsageMarkdown({ markdown: "# Suggestions", report: {} })).toBe("# Suggestions");
-  expect(readUsageMarkdown("Error: gone")).toBeUndefined();
+  expect(readPageMarkdown({ markdown: "# Suggestions", report: {} })).toBe("# Suggestions");
+  expect(readPageMarkdown("Error: gone")).toBeUndefined();
 });
 
 describe("today", () => {

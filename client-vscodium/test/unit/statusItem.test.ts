@@ -181,8 +181,8 @@ describe("the local engine", () => {
 });
 
 test("a tier that this client does not know goes by the server's name for it", () => {
-  const last = { ...FROM_WORKSPACE, tier: "cloud" };
-  expect(tooltip(running({ ...READY, lastSuggestion: last }))[1]).toMatch(/: cloud, 3 ms/);
+  const last = { ...FROM_WORKSPACE, tier: "psychic" };
+  expect(tooltip(running({ ...READY, lastSuggestion: last }))[1]).toMatch(/: psychic, 3 ms/);
 });
 
 test("a screen reader hears the text and the tooltip, without the icon", () => {

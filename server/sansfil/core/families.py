@@ -208,3 +208,21 @@ FAMILIES = (
 # Named like a family or carrying its tokens, yet not trained to fill in: Devstral (Mistral lists
 # Codestral only), Code Llama - Python and the first 34B (Code Llama, arXiv 2308.12950, abstract).
 REFUSED = tuple(map(re.compile, (r"devstral", r"code[-_ ]?llama.*python", r"code[-_ ]?llama.*34b")))
+
+# Marks of our own, for models that fill a hole in conversation (`core/hole`).
+BEFORE, AFTER, TYPED, FILE = "<|before|>", "<|after|>", "<|typed|>", "<|file|>"
+# What is put into a hole that way ends at a fence; OpenRouter takes four stop texts at most.
+STOPS = ("\n```", BEFORE, AFTER, FILE)
+
+CHAT = Family(
+    name="chat",
+    order=Order.PREFIX_FIRST,
+    prefix=BEFORE,
+    suffix=AFTER,
+    middle=TYPED,
+    file=FILE + "{path}\n",
+    current=FILE + "{path}\n",
+    specials=(BEFORE, AFTER, TYPED, FILE),
+    stops=STOPS,
+    source="Sansfil's own",
+)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from sansfil.core.families import FAMILIES, REFUSED, Family, Order
+from sansfil.core.families import CHAT, FAMILIES, REFUSED, Family, Order
 
 __all__ = ["FAMILIES", "Family", "Order", "family_named", "family_of", "neutralised"]
 
@@ -41,7 +41,7 @@ def family_of(model: str, fim_tokens: Mapping[str, str], chosen: str = "") -> Fa
 def family_named(name: str) -> Family | None:
     """The family of exactly this name, whatever its case."""
     wanted = name.strip().lower()
-    return next((family for family in FAMILIES if family.name == wanted), None)
+    return next((family for family in (*FAMILIES, CHAT) if family.name == wanted), None)
 
 
 def neutralised(text: str, family: Family) -> str:

@@ -15,6 +15,8 @@ from sansfil.settings import tree_of_assignment
 
 # Ten years; the longest context of any known model; more windows than anybody opens at once.
 MOST_DAYS, MOST_CONTEXT, MOST_SLOTS = 3650, 10_485_760, 64
+# More than are kept; as many as nine digits say.
+MOST_REQUESTS, MOST_NUMBER = 100_000, 999_999_999
 # Longer numbers are beyond every bound, and Python refuses to read very long ones.
 _DIGITS = re.compile(r"[0-9]{1,9}\Z", re.ASCII)
 
@@ -39,7 +41,14 @@ def _parser() -> argparse.ArgumentParser:
     _add_complete(commands.add_parser("complete", parents=[common], help="one completion"))
     doctor = commands.add_parser("doctor", parents=[common], help="what was found, what is missing")
     doctor.add_argument("dir", nargs="?", type=Path, default=Path(), metavar="DIR")
-    _add_usage(commands.add_parser("usage", parents=[common], help="what you accept"))
+    _add_usage(commands.add_parser("usage", parents=[common], help="what you accept and spend"))
+    _add_consent(
+        commands.add_parser("consent", parents=[common], help="what may leave this machine")
+    )
+    ask = commands.add_parser("ask", parents=[common], help="an answer about the code")
+    ask.add_argument("question", metavar="QUESTION")
+    ask.add_argument("dir", nargs="?", type=Path, default=Path(), metavar="DIR")
+    _add_activity(commands.add_parser("activity", parents=[common], help="what was sent"))
     _add_engine(
         commands.add_parser("engine", help="the local engine: status, install, models"), common
     )
@@ -103,7 +112,52 @@ def _add_usage(parser: argparse.ArgumentParser) -> None:
         "--days", type=_up_to(MOST_DAYS), default=30, metavar="N", help="how far to look back"
     )
     what.add_argument("--clear", action="store_true", help="forget all that was recorded")
+    what.add_argument(
+        "--savings", action="store_true", help="what this month cost, beside subscriptions"
+    )
+    parser.add_argument(
+        "--price",
+        action="append",
+        default=[],
+        metavar="NAME=USD",
+        help="with --savings: what a subscription of yours costs a month",
+    )
+    parser.add_argument(
+        "--usd-per-eur",
+        default="",
+        metavar="USD",
+        help="with --savings: what a euro is worth in dollars",
+    )
     parser.add_argument("--yes", action="store_true", help="without asking")
+
+
+def _add_activity(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument(
+        "--limit", type=_up_to(MOST_REQUESTS), default=20, metavar="N", help="the newest so many"
+    )
+    what.add_argument(
+        "--body", type=_up_to(MOST_NUMBER), metavar="NUMBER", help="the exact body of one request"
+    )
+    what.add_argument("--export", metavar="FILE", help="all of them as JSON lines; `-` shows them")
+    what.add_argument("--clear", action="store_true", help="forget all that was recorded")
+    parser.add_argument("--yes", action="store_true", help="without asking")
+
+
+def _add_consent(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("dir", nargs="?", type=Path, default=Path(), metavar="DIR")
+    what = parser.add_mutually_exclusive_group()
+    words = {
+        "--allow": ("yes", "requests may leave from this workspace"),
+        "--without-training": (
+            "yes_without_training",
+            "the same, but to nobody who keeps them or trains on them",
+        ),
+        "--never": ("no", "nothing leaves from this workspace"),
+        "--forget": ("unsaid", "ask again"),
+    }
+    for name, (word, meaning) in words.items():
+        what.add_argument(name, dest="word", action="store_const", const=word, help=meaning)
 
 
 def _add_engine(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:

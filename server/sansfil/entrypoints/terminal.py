@@ -1,8 +1,11 @@
-"""Standard output and error as they come: of any encoding, full, or closed by their reader."""
+"""Standard output and error as they come, of any encoding, full, or closed by their reader; and the
+person at them."""
 
+import asyncio
 import io
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -34,6 +37,20 @@ def complain(text: str) -> None:
         _write(sys.stderr, text)
     except OSError:
         _abandon(sys.stderr)
+
+
+async def chosen(question: str, answers: Sequence[str]) -> int | None:
+    """Which of `answers` a person chose by its number; None for anything else."""
+    lines = [question, *(f"  {number}  {answer}" for number, answer in enumerate(answers, 1))]
+    complain("\n".join(lines) + "\n> ")
+    said = await asyncio.to_thread(sys.stdin.readline)
+    number = int(said) if said.strip().isdecimal() and len(said) < 5 else 0
+    return number - 1 if 1 <= number <= len(answers) else None
+
+
+def can_be_asked() -> bool:
+    """Whether there is a person at both ends."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def abandon_output() -> None:

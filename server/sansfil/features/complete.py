@@ -43,12 +43,14 @@ class Selected:
 class Completing:
     """Under which circumstances ghost text is wanted: `is_asked` claims that a person asked,
     `may_follow_up` that the client understands when a better suggestion is announced later;
-    `deadline_ms` is for the engine, 0 leaves it to the settings."""
+    `deadline_ms` is for the engine, 0 leaves it to the settings; `is_by_person` claims that, however it is
+    asked, it is not by typing."""
 
     is_asked: bool = False
     selected: Selected | None = None
     may_follow_up: bool = False
     deadline_ms: int = 0
+    is_by_person: bool = False
 
 
 BY_TYPING = Completing()
@@ -97,21 +99,31 @@ class Completer:
 def _moment(
     ahead: Cursor, completing: Completing, tiers: Tiers, is_current: Callable[[], bool]
 ) -> Moment:
-    deadline_ms = completing.deadline_ms or tiers.settings.local.deadline_ms
     tier_0 = cache(lambda: predicted(ahead, completing, tiers))
     admitted = tiers.gate.at(ahead, _asking(ahead, completing, tiers), tier_0)
     return Moment(
         ahead,
         is_over_list=completing.selected is not None,
         is_asked=completing.is_asked,
+        is_by_person=completing.is_asked or completing.is_by_person,
         tier_0=lambda: _if_admitted(tier_0(), admitted),
         indent_unit=tiers.model.open_files.indent_unit_of(ahead.document.uri),
-        deadline_ms=ASKED_FACTOR * deadline_ms if completing.is_asked else deadline_ms,
+        deadline_ms=_deadline_ms(completing, tiers),
         may_follow_up=completing.may_follow_up,
         is_current=is_current,
         admitted=admitted,
         rhythm=tiers.rhythm,
     )
+
+
+def _deadline_ms(completing: Completing, tiers: Tiers) -> int:
+    """The cloud, where it takes part, is given its own time."""
+    settings, sessions = tiers.settings, [each.session for each in tiers.engines]
+    local_ms = completing.deadline_ms or settings.local.deadline_ms
+    if completing.is_asked:
+        local_ms *= ASKED_FACTOR
+    asks_cloud = any(each is not None and each.is_of_cloud for each in sessions)
+    return max(local_ms, settings.cloud.deadline_ms) if asks_cloud else local_ms
 
 
 def _asking(ahead: Cursor, completing: Completing, tiers: Tiers) -> Asking:
@@ -120,7 +132,7 @@ def _asking(ahead: Cursor, completing: Completing, tiers: Tiers) -> Asking:
     return Asking(
         tiers.now_ms,
         Aggressiveness(settings.completion.aggressiveness),
-        completing.is_asked,
+        completing.is_asked or completing.is_by_person,
         is_over_list=completing.selected is not None,
         knows=known_to(evidence) if is_on else None,
     )

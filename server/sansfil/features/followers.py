@@ -1,7 +1,7 @@
 """All that follow the open documents: tier 0's memory, the engine's prompts, the context log."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sansfil.core.context_log import Chunk
 from sansfil.core.text import Cursor, Document, LineSplice
@@ -19,15 +19,17 @@ class Followers:
         model: WorkspaceModel,
         engine: LocalEngine,
         backup: LocalEngine,
+        cloud: LocalEngine,
         context: ContextFollower,
     ) -> None:
         self._model, self._context = Room(model), Room(context)
-        self._engine, self._backup = Room(engine), Room(backup)
+        self._engine, self._backup, self._cloud = Room(engine), Room(backup), Room(cloud)
         self._informed: Sequence[Session] = ()
+        self.may_leave: Callable[[str], bool] = lambda _path: False
 
     async def run(self) -> None:
         """Keep all running until cancelled."""
-        rooms = (self._model, self._engine, self._backup, self._context)
+        rooms = (self._model, self._engine, self._backup, self._cloud, self._context)
         await asyncio.gather(*(room.run() for room in rooms))
 
     @property
@@ -43,18 +45,25 @@ class Followers:
         return self._backup.now
 
     @property
+    def cloud(self) -> LocalEngine:
+        return self._cloud.now
+
+    @property
     def engines(self) -> Sequence[LocalEngine]:
-        """As the user prefers them."""
+        """Those of this machine, as the user prefers them."""
         return (self.engine, self.backup)
 
     @property
     def sessions(self) -> Sequence[Session]:
-        return [each.session for each in self.engines if each.session is not None]
+        """All that are open, the cloud's last."""
+        everybody = (*self.engines, self.cloud)
+        return [each.session for each in everybody if each.session is not None]
 
     @property
     def session(self) -> Session | None:
-        """The one that is asked first."""
-        return next(iter(self.sessions), None)
+        """The one of this machine that is asked first."""
+        local = (each.session for each in self.engines if each.session is not None)
+        return next(local, None)
 
     def swap_model(self, successor: WorkspaceModel) -> None:
         self._model.swap(successor)
@@ -64,6 +73,9 @@ class Followers:
 
     def swap_backup(self, successor: LocalEngine) -> None:
         self._backup.swap(successor)
+
+    def swap_cloud(self, successor: LocalEngine) -> None:
+        self._cloud.swap(successor)
 
     def swap_context(self, successor: ContextFollower) -> None:
         self._context.swap(successor)
@@ -104,9 +116,10 @@ class Followers:
     # What comes of it
 
     def log(self, chunk: Chunk) -> None:
-        """Code from elsewhere, for the prompts."""
+        """Code from elsewhere, for the prompts of those that may read it."""
         for session in self.sessions:
-            session.planner.log(chunk)
+            if not session.is_of_cloud or self.may_leave(chunk.path):
+                session.planner.log(chunk)
 
     def inform_sessions(self) -> None:
         """What was logged before an engine was there, it is told now."""

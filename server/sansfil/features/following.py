@@ -64,7 +64,7 @@ class Following:
             return
         # Who goes on typing would only take the engine away from it again.
         await asyncio.sleep(READING_S)
-        if lane.session.streams.is_idle:
+        if lane.session.streams.is_idle and not lane.session.is_of_cloud:
             await self._speculate(lane, shown)
 
     async def _grown(self, lane: Lane, growth: Growth) -> Shaped | None:

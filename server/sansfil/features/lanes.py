@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from sansfil.core.cascade import Candidate, Rhythm
+from sansfil.core.cascade import Candidate, Price, Rhythm
 from sansfil.core.store import Found, Growth, Place, Places
 from sansfil.core.suggest import Silence, Suggestion
 from sansfil.core.text import Cursor, Position
@@ -13,6 +13,8 @@ from sansfil.features.shaping import Shaped, Shaper, Wanted
 from sansfil.features.streams import Question, Stream
 
 Outcome = Suggestion | Silence
+# Whoever types on within this time would waste one of few requests.
+CLOUD_PAUSE_MS = 400.0
 
 
 @dataclass(frozen=True)
@@ -29,15 +31,16 @@ class Moment:
     """One request for ghost text.
 
     `ahead` is the cursor to write at, behind the selected entry of the editor's list if
-    `is_over_list`; `tier_0` asks the workspace model, `deadline_ms` is how long the engine may take,
-    `may_follow_up` claims that a better suggestion can still be announced later, `is_current` that the
-    document is still the one that was asked about, `admitted` is what the gate makes of a suggestion,
-    `rhythm` how the user types.
+    `is_over_list`; `is_by_person` claims that it is not by typing alone; `tier_0` asks the workspace
+    model, `deadline_ms` is how long the engine may take, `may_follow_up` claims that a better suggestion
+    can still be announced later, `is_current` that the document is still the one that was asked about,
+    `admitted` is what the gate makes of a suggestion, `rhythm` how the user types.
     """
 
     ahead: Cursor
     is_over_list: bool
     is_asked: bool
+    is_by_person: bool
     tier_0: Callable[[], Outcome]
     indent_unit: str
     deadline_ms: int
@@ -73,7 +76,8 @@ class Lane:
     def question_behind(self, text: str = "") -> Question:
         prompt = self.planned.plan.text + text
         session = self.session
-        return Question(self.here.behind(text), prompt, session.max_tokens, session.family.stops)
+        what = (self.here.behind(text), prompt, session.max_tokens, session.family.stops)
+        return Question(*what, is_asked=self.moment.is_by_person)
 
     def behind_cursor(self, growth: Growth) -> Found | None:
         """What `growth` says of this cursor, None if it is about another place."""
@@ -87,7 +91,8 @@ class Lane:
         """None while more text is needed to decide."""
         moment = self.moment
         wanted = Wanted(moment.ahead, self.planned.pending, moment.indent_unit, moment.is_asked)
-        decided = self.shaper.shaped(found, wanted, self.session.family.specials)
+        session = self.session
+        decided = self.shaper.shaped(found, wanted, session.family.specials, session.tier)
         if decided is None or isinstance(decided.outcome, Silence):
             return decided
         return replace(decided, outcome=moment.admitted(decided.outcome))
@@ -126,8 +131,13 @@ class Lane:
         fresh_tokens = session.streams.fresh_tokens(self.planned.plan.text)
         candidate = session.streams.track.candidate(session.name, fresh_tokens)
         facts = session.facts
-        keeps_prompts = facts.keeps_prefixes is not False
-        return replace(candidate, keeps_prompts=keeps_prompts, leaves_machine=facts.leaves_machine)
+        return replace(
+            candidate,
+            keeps_prompts=facts.keeps_prefixes is not False,
+            leaves_machine=facts.leaves_machine,
+            price=Price.QUOTA if session.is_of_cloud else Price.NOTHING,
+            pause_ms=0.0 if self.moment.is_by_person or not session.is_of_cloud else CLOUD_PAUSE_MS,
+        )
 
 
 def lane_of(moment: Moment, session: Session, shaper: Shaper) -> Lane:

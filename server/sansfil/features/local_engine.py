@@ -12,6 +12,7 @@ from sansfil.core.fim import Family, family_of
 from sansfil.core.phrases import Phrase, phrase
 from sansfil.core.prompt import Budget
 from sansfil.core.store import ReuseStore
+from sansfil.core.suggest import Tier
 from sansfil.features.generations import Generations
 from sansfil.features.planning import Planner
 from sansfil.features.status import EngineState, EngineStatus
@@ -64,6 +65,14 @@ class Session:
     @property
     def facts(self) -> EngineFacts:
         return self.engine.facts
+
+    @property
+    def is_of_cloud(self) -> bool:
+        return self.facts.is_of_cloud
+
+    @property
+    def tier(self) -> Tier:
+        return Tier.CLOUD if self.is_of_cloud else Tier.LOCAL
 
     @property
     def name(self) -> str:

@@ -49,7 +49,9 @@ class Shaper:
     def __init__(self, syntax: Syntax) -> None:
         self._syntax = syntax
 
-    def shaped(self, found: Found, wanted: Wanted, specials: Sequence[str]) -> Shaped | None:
+    def shaped(
+        self, found: Found, wanted: Wanted, specials: Sequence[str], tier: Tier = Tier.LOCAL
+    ) -> Shaped | None:
         """None while more text is needed to decide."""
         is_ended = found.growth.state in (Growing.WHOLE, Growing.LIMIT)
         progress = Progress.WHOLE if is_ended else Progress.RUNNING
@@ -59,7 +61,7 @@ class Shaper:
             return None
         if isinstance(result, Silence):
             return Shaped(result, is_over=True)
-        return Shaped(_suggestion(result, found, wanted.cursor), result.is_over)
+        return Shaped(_suggestion(result, found, wanted.cursor, tier), result.is_over)
 
     def _blocks_of(self, language: str) -> Blocks | None:
         if not self._syntax.speaks(language):
@@ -83,10 +85,10 @@ def site_of(wanted: Wanted) -> Site:
     )
 
 
-def _suggestion(shown: Shown, found: Found, cursor: Cursor) -> Suggestion:
+def _suggestion(shown: Shown, found: Found, cursor: Cursor, tier: Tier) -> Suggestion:
     at = cursor.position
     end = Position(at.line, at.column + shown.replaced)
     start = len(found.growth.text) - len(found.text)
     told = found.growth.mean_logprob(start, start + shown.consumed)
     confidence = LOCAL_CONFIDENCE if told is None else exp(told)
-    return Suggestion(shown.text, at, end, Tier.LOCAL, confidence, told)
+    return Suggestion(shown.text, at, end, tier, confidence, told)

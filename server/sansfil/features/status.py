@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sansfil.core.learnable import Refusal, Refusals
 from sansfil.core.phrases import Locale, Phrase, phrase, sentence
@@ -11,6 +11,9 @@ from sansfil.core.suggest import Silence, Tier
 from sansfil.core.usage import Today
 from sansfil.ports import Download, EngineFacts, LearningProgress, Machine, Usage
 from sansfil.settings import Settings
+
+if TYPE_CHECKING:
+    from sansfil.core.costs import Budget, Standing  # loaded with the cloud
 
 
 class State(StrEnum):
@@ -61,6 +64,30 @@ class EngineStatus:
         return self.facts is not None and self.facts.is_managed
 
 
+class CloudState(StrEnum):
+    """The words of `sansfil/status` for tiers 2 and 3."""
+
+    OFF = "off"
+    NEEDS_KEY = "needsKey"
+    NEEDS_CONSENT = "needsConsent"
+    READY = "ready"
+    RESTING = "resting"
+    PROBLEM = "problem"
+    PRIVATE = "private"
+
+
+@dataclass(frozen=True)
+class CloudStatus:
+    """One look at the cloud; `message` is a sentence, `standing` None until anything was asked, and so
+    `budget` where there is no key."""
+
+    state: CloudState
+    message: Phrase
+    budget: "Budget | None" = None
+    model: str = ""
+    standing: "Standing | None" = None
+
+
 @dataclass(frozen=True)
 class Status:
     """One look at the server; `silence` says why the last request showed nothing."""
@@ -73,6 +100,7 @@ class Status:
     progress: LearningProgress | None = None
     engine: EngineStatus | None = None
     backup: EngineStatus | None = None
+    cloud: CloudStatus | None = None
     last: Shown | None = None
     silence: Silence | None = None
     problems: tuple[Phrase, ...] = ()
@@ -162,6 +190,7 @@ def report_of(
         *_about_model(status),
         *_about_engine(status.engine, settings),
         *(_about_engine(status.backup, settings) if status.backup is not None else ()),
+        *(() if status.cloud is None else (_about_cloud(status.cloud),)),
         *(Finding("problem", Level.PROBLEM, problem) for problem in status.problems),
     ]
     return Report(tuple(findings), refusals)
@@ -184,6 +213,11 @@ def _about_engine(engine: EngineStatus | None, settings: Settings) -> Sequence[F
         return [Finding("engine", level, engine.message)]
     level = Level.PROBLEM if engine.state is EngineState.PROBLEM else Level.FINE
     return [Finding("engine", level, engine.message), *_about_facts(engine.facts)]
+
+
+def _about_cloud(cloud: CloudStatus) -> Finding:
+    levels = {CloudState.READY: Level.FINE, CloudState.PROBLEM: Level.PROBLEM}
+    return Finding("cloud", levels.get(cloud.state, Level.NOTE), cloud.message)
 
 
 def _about_facts(facts: EngineFacts) -> Sequence[Finding]:

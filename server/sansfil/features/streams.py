@@ -47,12 +47,14 @@ class StreamLimits:
 
 @dataclass(frozen=True)
 class Question:
-    """A prompt and the place in the store where its answer will grow."""
+    """A prompt and the place in the store where its answer will grow; `is_asked` claims that a person
+    wants it, by more than typing."""
 
     place: Place
     prompt: str
     max_tokens: int
     stops: tuple[str, ...]
+    is_asked: bool = False
 
 
 class Stream:
@@ -268,7 +270,14 @@ class Streams:
 
     async def _written(self, stream: Stream, question: Question) -> Growing:
         limits = self._limits
-        asked = Generation(question.prompt, question.max_tokens, question.stops, limits.stream_ms)
+        asked = Generation(
+            question.prompt,
+            question.max_tokens,
+            question.stops,
+            limits.stream_ms,
+            why=lambda: stream.why,
+            is_asked=question.is_asked,
+        )
         async with self._engine.streaming(asked) as events:
             async for event in events:
                 stream.is_mute = False

@@ -42,7 +42,7 @@ class Candidate:
     newest question closes the one before, and where others queue it is in the latency. `can_fill`
     claims that its model fills in the middle, `keeps_prompts` that what it has read of a void question
     serves the next one, `may_be_asked` that the user consents to what leaves the machine and has
-    budget left for what it costs.
+    budget left for what it costs. While somebody types it is not asked before `pause_ms` without a key.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Candidate:
     leaves_machine: bool = False
     may_be_asked: bool = True
     price: Price = Price.NOTHING
+    pause_ms: float = 0.0
 
     @property
     def is_free(self) -> bool:
@@ -186,11 +187,11 @@ class _Spread:
         before = self._candidates[last.candidate]
         lead_ms = _lead_ms(before, candidate, self._deadline_ms, self._knobs)
         start_ms = last.start_ms + max(lead_ms, self._knobs.least_lead_ms)
+        start_ms = max(start_ms, self._hold_ms(candidate))
         if start_ms >= self._deadline_ms:
             why = phrase("route.too_late", engine=candidate.name)
             self.unneeded.append(PassedOver(number, why))
             return
-        start_ms = max(start_ms, self._hold_ms(candidate))
         self.attempts.append(Attempt(number, start_ms, _why_beside(before, candidate, start_ms)))
 
     def _first_start_ms(self, candidate: Candidate) -> float:
@@ -206,7 +207,8 @@ class _Spread:
             return 0.0
         waiting = _waiting(candidate)
         hold_ms = self._rhythm.hold_ms(None if waiting is None else waiting.mean_ms)
-        return min(hold_ms, _latest_ms(candidate, self._deadline_ms, self._knobs))
+        in_time_ms = min(hold_ms, _latest_ms(candidate, self._deadline_ms, self._knobs))
+        return max(in_time_ms, candidate.pause_ms)
 
 
 def _lead_ms(

@@ -3,6 +3,10 @@
 from collections.abc import Mapping
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
+    "silence.cloud_refused": (
+        "The cloud was not asked: {why}",
+        "Le nuage n'a pas été interrogé : {why}",
+    ),
     # Why nothing is shown.
     "silence.off": (
         "Suggestions are off; turn them on with `completion.enabled`.",

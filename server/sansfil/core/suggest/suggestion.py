@@ -13,6 +13,7 @@ class Tier(StrEnum):
 
     WORKSPACE = "workspace"
     LOCAL = "local"
+    CLOUD = "cloud"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from lsprotocol import types
 
-from sansfil.assistant import EngineStatus, Report, Shown, Status, UsageReport
+from sansfil.assistant import CloudStatus, EngineStatus, Report, Shown, Status, UsageReport
 from sansfil.core.phrases import Locale, sentence
 
 STATUS = "sansfil/status"
@@ -39,6 +39,7 @@ def status_to_wire(status: Status, locale: Locale) -> Mapping[str, Any]:
         if status.silence is None
         else {"code": status.silence.code, "message": sentence(status.silence.reason, locale)},
         "engine": None if status.engine is None else _engine_to_wire(status.engine, locale),
+        "cloud": None if status.cloud is None else _cloud_to_wire(status.cloud, locale),
         "backup": None if status.backup is None else _engine_to_wire(status.backup, locale),
         "model": {
             "files": status.files,
@@ -72,6 +73,31 @@ def _engine_to_wire(engine: EngineStatus, locale: Locale) -> Mapping[str, Any]:
         "isManaged": engine.is_managed,
         "progress": None if download is None else {"done": download.done, "total": download.total},
     }
+
+
+def _cloud_to_wire(cloud: CloudStatus, locale: Locale) -> Mapping[str, Any]:
+    """Of `sansfil/status`; amounts are exact decimals of US dollars as texts."""
+    standing, budget = cloud.standing, cloud.budget
+    return {
+        "state": cloud.state.value,
+        "message": sentence(cloud.message, locale),
+        "model": cloud.model,
+        "freeLeftThisMinute": None if standing is None else standing.free_this_minute,
+        "freeLeftToday": None if standing is None else standing.free_today,
+        "freePerDay": None if standing is None else standing.free_per_day,
+        "spentTodayUsd": _usd(standing and standing.spent_today),
+        "spentMonthUsd": _usd(standing and standing.spent_this_month),
+        "budgetDayUsd": _usd(budget and budget.per_day),
+        "budgetMonthUsd": _usd(budget and budget.per_month),
+    }
+
+
+def _usd(picos: int | None) -> str:
+    if not picos:
+        return "0.00"
+    from sansfil.core.costs.money import exact_dollars  # most windows never spend anything
+
+    return exact_dollars(picos)
 
 
 def report_to_wire(report: Report, locale: Locale) -> Mapping[str, Any]:

@@ -17,6 +17,8 @@ from sansfil.assistant import (
     Selected,
     Silence,
 )
+from sansfil.entrypoints.lsp.activity import register_activity
+from sansfil.entrypoints.lsp.cloud import register_cloud
 from sansfil.entrypoints.lsp.commands import register_commands, register_outcomes
 from sansfil.entrypoints.lsp.convert import item_of, position_from
 from sansfil.entrypoints.lsp.framing import Discreet, OurProtocol, serve_until_exit
@@ -39,6 +41,8 @@ def serve(open_assistant: OpenAssistant) -> None:
     _register_workspace(server, session)
     register_commands(server, session)
     register_outcomes(server, session)
+    register_activity(server, session)
+    register_cloud(server, session)
     _register_completion(server, session)
     serve_until_exit(server, sys.stdin.fileno())
 

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcServerNotInitialized
@@ -15,7 +16,8 @@ from sansfil.assistant import (
     NextEdit,
     Ready,
 )
-from sansfil.core.phrases import Locale, locale_of
+from sansfil.core.phrases import Locale, Phrase, locale_of, sentence
+from sansfil.entrypoints.lsp.asking_user import ask_user
 from sansfil.entrypoints.lsp.convert import position_to
 from sansfil.entrypoints.lsp.installing import Installing
 from sansfil.entrypoints.lsp.next_edits import next_edit_to_wire
@@ -28,6 +30,9 @@ from sansfil.entrypoints.lsp.protocol import (
     field_of,
     status_to_wire,
 )
+
+if TYPE_CHECKING:
+    from sansfil.features.ask import Ask
 
 OpenAssistant = Callable[[Sequence[Path], object], Assistant]
 STATUS_EVERY_S = 0.1
@@ -46,6 +51,7 @@ class Session:
         self._next_status: asyncio.TimerHandle | None = None
         self._learning = LearningDisplay(server, self.stop_learning)
         self.installing = Installing(server)
+        self._ask: Ask | None = None
 
     @property
     def assistant(self) -> Assistant:
@@ -59,6 +65,8 @@ class Session:
         options = params.initialization_options
         self._assistant = self._open_assistant(_roots_of(params), options)
         self._assistant.watch(self.tell_status, self.announce)
+        if params.capabilities.window and params.capabilities.window.show_message:
+            self._assistant.ask_for_consent_by(self._ask_user)
         self.may_follow_up = _understands(params, "suggestionReady")
         if _understands(params, "nextEdit"):
             self._assistant.watch_next_edits(self.offer)
@@ -67,6 +75,19 @@ class Session:
         keep_collections_short()
         self._lifetime = asyncio.create_task(self.assistant.run())
         self.tell_status()
+
+    @property
+    def ask(self) -> "Ask":
+        """The conversation of this window."""
+        if self._ask is None:
+            self._ask = self.assistant.begin_asking()
+        return self._ask
+
+    def said(self, said: Phrase) -> str:
+        return sentence(said, self.locale)
+
+    async def _ask_user(self, question: Phrase, answers: Sequence[Phrase]) -> int | None:
+        return await ask_user(self.server, self.said(question), list(map(self.said, answers)))
 
     def stop_learning(self) -> None:
         self.assistant.stop_learning()

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from dataclasses import replace
 
 from sansfil.adapters.engines.fim_tokens import fim_tokens_of
@@ -20,7 +20,15 @@ from sansfil.adapters.engines.wire.exchange import Answer, Body, Wire
 from sansfil.adapters.engines.wire.listening import Dialect, Event, Listener
 from sansfil.adapters.engines.wire.shapes import Tree, as_list
 from sansfil.core.phrases import phrase
-from sansfil.ports import EngineError, EngineFacts, EngineGone, Finished, Generation, Usage
+from sansfil.ports import (
+    EngineError,
+    EngineFacts,
+    EngineGone,
+    Finished,
+    Generation,
+    Usage,
+    unheard,
+)
 
 COUNTING_MS = 2_000
 DIALECT = Dialect("text/event-stream", EventStream, text="content", last="stop")
@@ -57,9 +65,12 @@ class LlamaCpp:
         async with self._completing(asked, {**body, **ODDS} if wants_odds else body) as events:
             yield events
 
-    async def warm(self, prompt: str, deadline_ms: int) -> Usage:
+    async def warm(
+        self, prompt: str, deadline_ms: int, sent: Callable[[bytes], None] = unheard
+    ) -> Usage:
         """Read `prompt` into the slot and write nothing."""
-        async with self.streaming(Generation(prompt, 0, (), deadline_ms)) as events:
+        asked = Generation(prompt, 0, (), deadline_ms, sent)
+        async with self.streaming(asked) as events:
             async for event in events:
                 if isinstance(event, Finished):
                     return event.usage
@@ -97,7 +108,7 @@ class LlamaCpp:
         self, asked: Generation, body: Body
     ) -> AsyncGenerator[AsyncIterator[Event]]:
         until = _after(asked.deadline_ms)
-        async with self._wire.answering("/completion", body, until) as reply:
+        async with self._wire.answering("/completion", body, until, asked.sent) as reply:
             listening = self._listener.events(reply, Reading(asked))
             async with contextlib.aclosing(listening) as events:
                 yield events

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from dataclasses import replace
 
 from sansfil.adapters.engines.odds_trial import Sample, sample_of, sampled, tells_odds
@@ -30,7 +30,7 @@ from sansfil.adapters.engines.wire.lines import Lines
 from sansfil.adapters.engines.wire.listening import Dialect, Event, Listener
 from sansfil.adapters.engines.wire.shapes import Tree, text
 from sansfil.core.phrases import phrase
-from sansfil.ports import EngineError, EngineGone, Finished, Generation, Usage
+from sansfil.ports import EngineError, EngineGone, Finished, Generation, Usage, unheard
 
 COUNTING_MS = 2_000
 DIALECT = Dialect("application/x-ndjson", Lines, text="response", last="done")
@@ -75,9 +75,12 @@ class Ollama:
             async with contextlib.aclosing(withheld(events)) as whole:
                 yield whole
 
-    async def warm(self, prompt: str, deadline_ms: int) -> Usage:
+    async def warm(
+        self, prompt: str, deadline_ms: int, sent: Callable[[bytes], None] = unheard
+    ) -> Usage:
         """Read `prompt`, and drop the one token that is written."""
-        async with self.streaming(Generation(prompt, 0, (), deadline_ms)) as events:
+        asked = Generation(prompt, 0, (), deadline_ms, sent)
+        async with self.streaming(asked) as events:
             async for event in events:
                 if isinstance(event, Finished):
                     return event.usage
@@ -134,7 +137,7 @@ class Ollama:
         self, asked: Generation, body: Body
     ) -> AsyncGenerator[AsyncIterator[Event]]:
         until = _after(asked.deadline_ms)
-        async with self._wire.answering("/api/generate", body, until) as reply:
+        async with self._wire.answering("/api/generate", body, until, asked.sent) as reply:
             listening = self._listener.events(reply, Reading(asked))
             async with contextlib.aclosing(listening) as events:
                 checked = self._checked_at_the_end(events, asked.prompt)

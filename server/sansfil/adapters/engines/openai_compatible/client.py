@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -18,11 +18,12 @@ from sansfil.adapters.engines.openai_compatible.refusals import refusal, transla
 from sansfil.adapters.engines.openai_compatible.reply import ClientReply
 from sansfil.adapters.engines.openai_compatible.requests import ODDS, body_of
 from sansfil.adapters.engines.openai_compatible.signature import Signature
+from sansfil.adapters.engines.openai_compatible.transport import heard_by
 from sansfil.adapters.engines.rollback import keeps_prefixes
 from sansfil.adapters.engines.wire.exchange import Answer, Body, Wire
 from sansfil.adapters.engines.wire.listening import Dialect, Event, Listener
 from sansfil.core.phrases import phrase
-from sansfil.ports import EngineError, EngineGone, Finished, Generation, Usage
+from sansfil.ports import EngineError, EngineGone, Finished, Generation, Usage, unheard
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
@@ -73,9 +74,12 @@ class OpenAICompatible:
         async with self._completing(asked, {**body, **ODDS} if wants_odds else body) as events:
             yield events
 
-    async def warm(self, prompt: str, deadline_ms: int) -> Usage:
+    async def warm(
+        self, prompt: str, deadline_ms: int, sent: Callable[[bytes], None] = unheard
+    ) -> Usage:
         """Read `prompt` and write one token, which is the least that can be asked."""
-        async with self.streaming(Generation(prompt, LEAST_TOKENS, (), deadline_ms)) as events:
+        asked = Generation(prompt, LEAST_TOKENS, (), deadline_ms, sent)
+        async with self.streaming(asked) as events:
             async for event in events:
                 if isinstance(event, Finished):
                     return event.usage
@@ -140,7 +144,7 @@ class OpenAICompatible:
     ) -> AsyncGenerator[AsyncIterator[Event]]:
         until = asyncio.get_running_loop().time() + asked.deadline_ms / 1000
         create: Any = self._client.completions.create
-        with translating(self._wire):
+        with translating(self._wire), heard_by(asked.sent):
             async with asyncio.timeout_at(until):
                 stream = await create(**body)
         reply, reading = ClientReply(self._wire, stream.response, until), Reading(asked)

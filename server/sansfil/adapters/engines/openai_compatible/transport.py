@@ -1,8 +1,12 @@
 """The `openai` client, bound to one server of this machine and blind to the environment."""
 
+import contextlib
+from collections.abc import Callable, Generator
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from sansfil.adapters.engines.wire.address import USER_AGENT
+from sansfil.ports import unheard
 
 if TYPE_CHECKING:
     from httpx2 import Request
@@ -13,6 +17,18 @@ OUR_HEADERS = frozenset(
     {"host", "accept", "accept-encoding", "connection", "content-type", "content-length"}
 )
 CONNECTING_S = 5.0
+# The client hands nothing of the caller's down to where the body is known.
+_SENT: ContextVar[Callable[[bytes], None]] = ContextVar("sent", default=unheard)
+
+
+@contextlib.contextmanager
+def heard_by(sent: Callable[[bytes], None]) -> Generator[None]:
+    """Inside, the exact body of what is asked is told to `sent` when it goes out."""
+    token = _SENT.set(sent)
+    try:
+        yield
+    finally:
+        _SENT.reset(token)
 
 
 def client_of(url: str, key: str) -> "AsyncOpenAI":
@@ -28,6 +44,7 @@ def client_of(url: str, key: str) -> "AsyncOpenAI":
         request.headers["User-Agent"] = USER_AGENT
         if key:
             request.headers["Authorization"] = f"Bearer {key}"
+        _SENT.get()(request.content)
 
     transport = httpx2.AsyncClient(
         trust_env=False,

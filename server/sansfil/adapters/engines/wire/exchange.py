@@ -6,7 +6,7 @@ for the next request is opened, on which that is written before anything is awai
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, AsyncIterator, Generator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from sansfil.adapters.engines.wire.address import loopback
 from sansfil.adapters.engines.wire.request import Body, content_of, headers_of
 from sansfil.adapters.engines.wire.shapes import Tree, tree_of
 from sansfil.core.phrases import Phrase, phrase
-from sansfil.ports import EngineError, EngineGone
+from sansfil.ports import EngineError, EngineGone, unheard
 
 if TYPE_CHECKING:
     from sansfil.adapters.engines.wire.connection import Connection
@@ -110,9 +110,19 @@ class Wire:
             return await reply.whole()
 
     @contextlib.asynccontextmanager
-    async def answering(self, path: str, body: Body | None, until: float) -> AsyncGenerator[Reply]:
-        """The answer once its head is there; leaving closes the connection if more is to come."""
+    async def answering(
+        self,
+        path: str,
+        body: Body | None,
+        until: float,
+        sent: Callable[[bytes], None] = unheard,
+    ) -> AsyncGenerator[Reply]:
+        """The answer once its head is there; leaving closes the connection if more is to come.
+
+        `sent` hears the exact body, once, right before it goes out.
+        """
         content = content_of(body)
+        sent(content or b"")
         with self.translating():
             async with asyncio.timeout_at(until):
                 connection = await self._asked(self._below + path, content)

@@ -1,0 +1,1 @@
+"""What bench/cloud.py is made of."""

@@ -1,0 +1,37 @@
+"""`sansfil/ask` on the wire: the parts of an answer as they come, then the whole."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pygls.exceptions import JsonRpcInvalidParams
+from pygls.lsp.server import LanguageServer
+
+from sansfil.entrypoints.lsp.protocol import field_of
+from sansfil.entrypoints.lsp.session import Session
+from sansfil.features.sending import Turned
+from sansfil.ports.chat import Answered
+
+
+async def asked(server: LanguageServer, session: Session, params: Any) -> Mapping[str, str]:
+    """`{question, partialResultToken?}` gives `{answer, model}`; parts of the answer go out as they come, as
+    `{text}`, or `{turned}` where another model begins anew."""
+    question, token = field_of(params, "question"), field_of(params, "partialResultToken")
+    if not isinstance(question, str) or not question.strip():
+        raise JsonRpcInvalidParams("`question` is a text")
+    answer, model = "", ""
+    async with session.ask.answering(question) as events:
+        async for event in events:
+            if isinstance(event, str):
+                answer += event
+                _tell(server, token, {"text": event})
+            elif isinstance(event, Turned):
+                answer = ""
+                _tell(server, token, {"turned": event.model, "why": session.said(event.why)})
+            elif isinstance(event, Answered):
+                model = event.model
+    return {"answer": answer, "model": model}
+
+
+def _tell(server: LanguageServer, token: Any, value: Mapping[str, str]) -> None:
+    if isinstance(token, str | int):
+        server.protocol.notify("$/progress", {"token": token, "value": value})

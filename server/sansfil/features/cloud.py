@@ -1,0 +1,388 @@
+"""The cloud as a whole: key, consent, models, quota and budget; opens what completions and answers need."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from sansfil.core.consent import Allowed, MustAsk, Refused, Word
+from sansfil.core.costs import Budget, Standing
+from sansfil.core.faults import Fault, LimitNews
+from sansfil.core.offers import Purpose, Resolution, resolved
+from sansfil.core.phrases import Locale, Phrase, phrase
+from sansfil.features.attempts import Farewells, Record
+from sansfil.features.cloud_engine import CloudEngine, Open
+from sansfil.features.cloud_models import CloudModels
+from sansfil.features.consenting import Consenting
+from sansfil.features.masking import Masking
+from sansfil.features.model_list import model_list
+from sansfil.features.recorded_provider import RecordedProvider
+from sansfil.features.sending import Account, Sender
+from sansfil.features.status import CloudState, CloudStatus
+from sansfil.ports import Engine, EngineNews, Problem, StoreError, WorkspaceFiles
+from sansfil.ports.books import Ledger
+from sansfil.ports.chat import ChatError, OfferCache, OpenProvider, Provider, Routing
+from sansfil.ports.leaving import Consents, SecretScanner
+from sansfil.settings import LocalSettings, Settings
+
+KEY_DEADLINE_MS = 5_000
+FAREWELLS_S = 3.0
+DAY_S = 86_400
+# Where nothing was asked for a while, another window or another program may have used the quota.
+LOOK_EVERY_S = 300.0
+# A command that asks once need not ask for the state of the account.
+FIRST_LOOK_S = 15.0
+LOOK_AGAIN_S = 60.0
+
+
+@dataclass(frozen=True)
+class CloudWorld:
+    """What the cloud acts through; `key` is that of the environment, or empty; `missing` says which
+    packages are not installed."""
+
+    open_provider: OpenProvider
+    open_ledger: Callable[[], Ledger]
+    consents: Consents
+    scanner: SecretScanner
+    offers: OfferCache
+    files: WorkspaceFiles
+    key: str = ""
+    missing: Callable[[], Phrase | None] = lambda: None
+    clock_s: Callable[[], float] = time.time
+
+
+class Cloud:
+    """One per assistant. `changed` hears that the status is another, `reopen` that what is open for
+    completions is out of date."""
+
+    def __init__(
+        self,
+        world: CloudWorld,
+        record: Record,
+        changed: Callable[[], None],
+        reopen: Callable[[], None],
+    ) -> None:
+        self._world, self._record = world, record
+        self._changed, self._reopen = changed, reopen
+        self._settings = Settings()
+        self._keys: dict[str, str] = {}
+        self._provider: RecordedProvider | None = None
+        self._standing: Standing | None = None
+        self._failure: Phrase | None = None
+        self._model, self._looked_s = "", -LOOK_AGAIN_S
+        self.consenting = Consenting(world.consents, world.files, self._word_was_given)
+        self.masking = Masking(world.scanner)
+        self._farewells = Farewells()
+        self._models = CloudModels(self._asked_provider, world.offers, world.clock_s)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """Opened when it is needed, since most windows never send anything."""
+        return self._world.open_ledger()
+
+    @cached_property
+    def sender(self) -> Sender:
+        made = Sender(self.ledger, self._record, self.masking.mask, self._world.clock_s)
+        made.on_change = lambda: self._farewells.begin(self._tell_standing())
+        made.knows_more = self._knows_more
+        made.on_gone = lambda: self._farewells.begin(self._read_models_anew())
+        return made
+
+    # What the user says
+
+    def configure(self, settings: Settings, roots: Sequence[Path]) -> None:
+        """Whoever was sent to before is forgotten with his address."""
+        if settings.cloud.base_url != self._settings.cloud.base_url:
+            self._drop_provider()
+        self._settings = settings
+        self.consenting.configure(settings, roots)
+
+    @property
+    def origin(self) -> str:
+        """For which a key is wanted; empty where the address is none."""
+        destination = self.consenting.destination
+        return "" if destination is None else destination.origin
+
+    def set_key(self, key: str) -> None:
+        """For the address of now and no other; an empty one forgets."""
+        self._keys = {self.origin: key}
+        self._drop_provider()
+        if self._has_sent:
+            self.sender.breathers.forget()
+        self._word_was_given()
+        if key:
+            self.consenting.begin_asking()
+
+    async def consent_asked(self) -> None:
+        """Ask whoever can be asked, if that is all that is missing, and wait for the answer."""
+        if self._key:
+            await self.consenting.asked()
+
+    async def consent(self, wish: str) -> Phrase:
+        """What holds after `ask`, `allow`, `withoutTraining`, `never` or `forget`; raises Problem."""
+        if wish == "ask":
+            self.consenting.ask_again()
+            await self.consenting.asked()
+        elif wish in _WORDS:
+            self.consenting.say(_WORDS[wish])
+        else:
+            raise Problem(phrase("sending.unknown_wish", wish=wish))
+        return self.obstacle or phrase(
+            "consent.allowed", folder=self.consenting.folder, origin=self.origin
+        )
+
+    # What may be done
+
+    @property
+    def obstacle(self) -> Phrase | None:
+        """Why nothing can be asked at all, the first reason; None where something can."""
+        destination = self.consenting.destination
+        if destination is None:
+            return phrase("consent.no_address", url=self._settings.cloud.base_url)
+        decision = self.consenting.decision(destination)
+        if isinstance(decision, Refused):
+            return decision.said
+        if not self._key:
+            return phrase("sending.no_key")
+        if isinstance(decision, MustAsk):
+            return phrase("consent.unasked", origin=destination.origin)
+        return self._world.missing()
+
+    async def may_complete(self, path: str) -> bool:
+        """Whether a completion may be asked for in this file; asks the user where that alone is missing."""
+        return await self._refusal(path) is None
+
+    async def why_silent(self, path: str) -> Phrase | None:
+        """Why it took no part, where somebody who has a key may wonder."""
+        return await self._refusal(path) if self._key else None
+
+    async def _refusal(self, path: str) -> Phrase | None:
+        if not self._settings.cloud.completion or not self._key:
+            return phrase("sending.no_key")
+        refusal = await self.consenting.settled_refusal(path)
+        if refusal is None:
+            self.consenting.begin_asking()
+        return refusal or self.obstacle
+
+    async def account(self) -> Account:
+        """Raises ChatError where nothing may be sent."""
+        why, destination = self.obstacle, self.consenting.destination
+        if why is not None or destination is None:
+            raise ChatError(why or phrase("sending.no_key"), Fault.NO_KEY)
+        decision = self.consenting.decision(destination)
+        assert isinstance(decision, Allowed)
+        provider = await self._opened_provider()
+        names = (self._account_digest, self.consenting.workspace, self.consenting.folder)
+        routing = self._routing(allows_training=decision.allows_training)
+        return Account(provider, *names, routing, self._budget, not destination.is_loopback)
+
+    async def resolution(self, purpose: Purpose) -> Resolution:
+        """The models that are there for this, the first one first; raises ChatError."""
+        await self.account()
+        wanted = self._settings.agent.models if purpose is Purpose.AGENT else ()
+        listed = await self._models.listed()
+        return resolved(wanted or self._settings.cloud.models, listed.offers, purpose)
+
+    async def listed(self, locale: Locale, purpose: Purpose) -> Mapping[str, Any]:
+        """The models to choose from, as data; raises Problem."""
+        try:
+            resolution = await self.resolution(purpose)
+            return model_list((await self._models.listed()).offers, resolution, locale)
+        except ChatError as error:
+            raise Problem(error.said) from error
+
+    async def open(self, purpose: Purpose) -> Open:
+        """Raises ChatError where there is nobody to ask."""
+        found = await self.resolution(purpose)
+        if not found.chosen:
+            raise ChatError(phrase("sending.no_model"), Fault.CONSTRAINED)
+        self._model = found.chosen[0].offer.id
+        offers = [choice.offer for choice in found.chosen]
+        return Open(offers, await self.account(), self.sender)
+
+    @contextlib.asynccontextmanager
+    async def opened(
+        self,
+        settings: LocalSettings,
+        told: EngineNews,  # noqa: ARG002 - nothing is downloaded
+    ) -> AsyncGenerator[Engine | None]:
+        """Fits `Engines.opened`: tier 2 as an engine, None where the user has not allowed it."""
+        if settings.engine == "off" or self.obstacle is not None:
+            yield None
+            return
+        yield CloudEngine(await self._first(), self._again, self.masking.is_clean)
+
+    async def run(self) -> None:
+        """Look after what was broken off and what is left, until cancelled; then book what is open."""
+        try:
+            await self._tell_standing()
+            await asyncio.sleep(FIRST_LOOK_S)
+            while True:
+                await self._look_around()
+                await asyncio.sleep(LOOK_EVERY_S)
+        finally:
+            await self._close()
+
+    async def _close(self) -> None:
+        self.consenting.stop()
+        await self._models.close()
+        if self._has_sent:
+            await self.sender.farewells.said(FAREWELLS_S)
+        await self._farewells.said(FAREWELLS_S)
+        if self._provider is not None:
+            await self._provider.close()
+        if "ledger" in self.__dict__:
+            await self.ledger.close()
+
+    # What is told
+
+    def status(self) -> CloudStatus:
+        state, message = self._state()
+        return CloudStatus(state, message, self._budget, self._model, self._standing)
+
+    def _state(self) -> tuple[CloudState, Phrase]:
+        obstacle = self.obstacle
+        if obstacle is not None:
+            return _kind_of(obstacle), obstacle
+        problem = self._problem
+        if problem is not None:
+            return CloudState.PROBLEM, problem
+        if self._standing is not None and not self._standing.free_today:
+            return CloudState.RESTING, phrase("sending.free_used_up")
+        if not self._model:
+            return CloudState.READY, phrase("sending.ready_unasked")
+        return CloudState.READY, phrase("sending.ready", model=self._model)
+
+    @property
+    def _problem(self) -> Phrase | None:
+        """What stands in the way though all is allowed."""
+        if not self._has_sent:
+            return None
+        blocked = self.sender.breathers.blocked
+        return self.ledger.problem if blocked is None else blocked.said
+
+    # How it is done
+
+    @property
+    def _has_sent(self) -> bool:
+        return "sender" in self.__dict__
+
+    async def _first(self) -> Open:
+        return await self.open(Purpose.COMPLETION)
+
+    async def _again(self) -> Open:
+        self.consenting.begin_asking()
+        return await self.open(Purpose.COMPLETION)
+
+    @property
+    def _key(self) -> str:
+        return self._keys.get(self.origin, self._world.key)
+
+    @property
+    def _account_digest(self) -> str:
+        whose = f"{self.origin}\0{self._key}".encode()
+        return blake2b(whose, digest_size=8).hexdigest()
+
+    @property
+    def _budget(self) -> Budget:
+        budget = self._settings.budget
+        return Budget.in_dollars(budget.usd_per_day, budget.usd_per_month)
+
+    def _routing(self, *, allows_training: bool) -> Routing:
+        cloud = self._settings.cloud
+        ceilings = (cloud.max_prompt_usd or None, cloud.max_completion_usd or None)
+        return Routing(allows_training, cloud.zero_retention, *ceilings)
+
+    def _asked_provider(self) -> Provider:
+        if self._provider is None:
+            raise ChatError(phrase("sending.no_key"), Fault.NO_KEY)
+        return self._provider
+
+    async def _read_models_anew(self) -> None:
+        with contextlib.suppress(ChatError):
+            await self._models.refreshed()
+
+    async def _opened_provider(self) -> Provider:
+        if self._provider is None:
+            url, key = self._settings.cloud.base_url, self._key
+            opened = await asyncio.to_thread(self._world.open_provider, url, key)
+            destination = self.consenting.destination
+            leaves = destination is not None and not destination.is_loopback
+            clock_s = self._world.clock_s
+            self._provider = RecordedProvider(opened, self._record, clock_s, leaves=leaves)
+        return self._provider
+
+    def _drop_provider(self) -> None:
+        provider, self._provider = self._provider, None
+        if provider is not None:
+            self._farewells.begin(provider.close())
+
+    def _word_was_given(self) -> None:
+        self._reopen()
+        self._changed()
+
+    async def _tell_standing(self) -> None:
+        if not self._key:
+            return
+        with contextlib.suppress(StoreError):
+            self._standing = await self.ledger.standing(self._account_digest)
+        self._changed()
+
+    async def _look_around(self) -> None:
+        """What the provider says of the account wins over what was counted here."""
+        if self.obstacle is not None:
+            return
+        with contextlib.suppress(ChatError, StoreError):
+            account = await self.account()
+            await self.sender.billing.look_after_others(account.provider, account.account)
+            await self._hear_of_quota(account)
+        await self._tell_standing()
+
+    async def _knows_more(self, account: Account) -> bool:
+        """Once in a while, so that a used-up quota is not asked for at every key."""
+        now_s = self._world.clock_s()
+        if 0 <= now_s - self._looked_s < LOOK_AGAIN_S:
+            return False
+        self._looked_s = now_s
+        with contextlib.suppress(ChatError, StoreError):
+            return await self._hear_of_quota(account)
+        return False
+
+    async def _hear_of_quota(self, account: Account) -> bool:
+        facts = await account.provider.key_facts(KEY_DEADLINE_MS)
+        if facts.free_limit is None or facts.free_used is None:
+            return False
+        now_s = self._world.clock_s()
+        left = max(0, facts.free_limit - facts.free_used)
+        news = LimitNews(
+            is_daily=True,
+            limit=facts.free_limit,
+            remaining=left,
+            resets_s=now_s + DAY_S - now_s % DAY_S,
+        )
+        await self.ledger.heard(account.account, news)
+        return True
+
+
+_WORDS = {
+    "allow": Word.YES,
+    "withoutTraining": Word.YES_WITHOUT_TRAINING,
+    "never": Word.NO,
+    "forget": Word.UNSAID,
+}
+_STATES = {
+    "consent.private": CloudState.PRIVATE,
+    "consent.never": CloudState.OFF,
+    "consent.no": CloudState.OFF,
+    "sending.no_key": CloudState.NEEDS_KEY,
+    "consent.unasked": CloudState.NEEDS_CONSENT,
+}
+
+
+def _kind_of(obstacle: Phrase) -> CloudState:
+    return _STATES.get(obstacle.key, CloudState.PROBLEM)

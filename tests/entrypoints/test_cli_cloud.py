@@ -1,0 +1,282 @@
+"""`sansfil ask` and `sansfil complete` with the cloud: consent, keys, and everything that goes wrong."""
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from tests.entrypoints.cloud_desk import (
+    ALLOWED,
+    Console,
+    chats,
+    closed_port,
+    files_below,
+    files_with,
+    refusal_of,
+    self_signed,
+    tls_server,
+)
+from tests.entrypoints.test_cli import LINES
+from tests.openrouter_sim import Account, Fault, Simulator
+
+FREE = "qwen/qwen3-coder:free"
+PAID = "qwen/qwen3-coder-next"
+ONLY_FREE = (*ALLOWED, "--set", f"cloud.models=['{FREE}']")
+ONLY_PAID = (*ALLOWED, "--set", f"cloud.models=['{PAID}']")
+NOTHING_KNOWN = "qwerty = \n"
+
+
+@pytest.fixture
+def simulator() -> Iterator[Simulator]:
+    with Simulator.in_thread() as found:
+        yield found
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    root = tmp_path / "root"
+    root.mkdir()
+    (root / "pyproject.toml").write_text("")
+    (root / "a.py").write_text(LINES)
+    return root
+
+
+@pytest.fixture
+def console(simulator: Simulator, folder: Path) -> Console:
+    return Console(folder, simulator.base_url, simulator.account.key)
+
+
+def tier_0_works(console: Console, *more: str, **environment: str) -> bool:
+    done = console.complete(*more, **environment)
+    answer = json.loads(done.stdout)
+    return answer["suggestion"] is not None and answer["suggestion"]["tier"] == "workspace"
+
+
+# Consent
+
+
+def test_a_fresh_workspace_without_a_word_sends_nothing_at_all(
+    simulator: Simulator, console: Console
+) -> None:
+    assert "sansfil consent --allow" in refusal_of(console.ask())
+    assert tier_0_works(console)
+    assert simulator.requests == []
+
+
+def test_a_word_by_the_command_line_is_enough_and_can_be_taken_back(
+    simulator: Simulator, console: Console
+) -> None:
+    assert console.run("consent", "--allow").returncode == 0
+    assert json.loads(console.ask().stdout)["model"] == FREE
+    assert console.run("consent", "--forget").returncode == 0
+    before = len(simulator.requests)
+    refusal_of(console.ask())
+    assert len(simulator.requests) == before
+
+
+def test_who_allows_it_is_answered_and_hears_the_cost(
+    simulator: Simulator, console: Console
+) -> None:
+    simulator.reply("It grows a seed.")
+    answer = json.loads(console.ask(*ONLY_PAID).stdout)
+    assert (answer["answer"], answer["model"], answer["end"]) == ("It grows a seed.", PAID, "done")
+    (seen,) = chats(simulator)
+    assert Decimal(answer["costUsd"]) == simulator.books.cost() > 0
+    assert "grow(seed, water)" in seen.body.decode(), "the file that the question names is there"
+    spending = console.usage()
+    assert Decimal(spending["today"]["costUsd"]) == simulator.books.cost()
+    assert (spending["today"]["requests"], spending["open"]["requests"]) == (1, 0)
+
+
+def test_a_completion_comes_from_the_cloud_where_nothing_nearer_knows(
+    simulator: Simulator, console: Console
+) -> None:
+    (console.folder / "b.py").write_text("def area(width, height):\n    return \n")
+    simulator.reply("width * height")
+    place = ("b.py", "--line", "1", "--character", "11")
+    done = console.run("complete", *place, "--json", *ALLOWED)
+    suggestion = json.loads(done.stdout)["suggestion"]
+    assert (suggestion["tier"], suggestion["text"]) == ("cloud", "width * height")
+
+
+# What never leaves, and where the key never is
+
+
+def test_the_key_is_in_no_file_and_in_no_output(simulator: Simulator, console: Console) -> None:
+    simulator.script(Fault.REVOKED_KEY)
+    outputs = [console.ask(*ALLOWED), console.ask(*ALLOWED), console.complete(*ALLOWED)]
+    outputs.append(console.run("activity", "--export", "--json"))
+    assert not [done for done in outputs if console.key in done.stdout + done.stderr]
+    assert list(files_below(console.cache)), "something was kept"
+    assert files_with(console.folder.parent, console.key) == []
+    assert chats(simulator)[0].headers["authorization"] == f"Bearer {console.key}"
+
+
+def test_a_secret_of_the_code_does_not_leave(simulator: Simulator, console: Console) -> None:
+    secret = "ghp_" + "0a1B2c3D4e5F6g7H8i9J" + "0k1L2m3N4o5P6q7R"
+    (console.folder / "a.py").write_text(f'TOKEN = "{secret}"\n')
+    assert console.ask(*ALLOWED).returncode == 0
+    (seen,) = chats(simulator)
+    assert secret.encode() not in seen.body and b"TOKEN = " in seen.body
+
+
+def test_what_a_workspace_file_says_of_the_address_is_not_heeded(
+    simulator: Simulator, folder: Path
+) -> None:
+    with Simulator.in_thread() as other:
+        (folder / "sansfil.toml").write_text(f'[cloud]\nbase_url = "{other.base_url}"\n')
+        console = Console(folder, simulator.base_url, simulator.account.key)
+        done = console.ask(*ALLOWED)
+        assert other.requests == []
+    assert done.returncode == 0 and len(chats(simulator)) == 1
+    assert done.stderr.count("\n") == 1 and "`cloud" in done.stderr
+
+
+def test_a_workspace_file_may_not_allow_anything(simulator: Simulator, console: Console) -> None:
+    (console.folder / "sansfil.toml").write_text('[consent]\nsend = "allow"\n')
+    assert console.ask().returncode == 1
+    assert simulator.requests == []
+
+
+# What goes wrong: one plain sentence, few requests, and tier 0 works
+
+
+def test_no_key(simulator: Simulator, console: Console) -> None:
+    console.key = ""
+    assert "OPENROUTER_API_KEY" in refusal_of(console.ask(*ALLOWED))
+    assert tier_0_works(console, *ALLOWED)
+    assert simulator.requests == []
+
+
+def test_a_wrong_key(simulator: Simulator, console: Console) -> None:
+    console.key = "sk-or-v1-wrong"
+    assert "does not accept the key" in refusal_of(console.ask(*ALLOWED))
+    assert len(chats(simulator)) == 1
+    assert tier_0_works(console, *ALLOWED)
+    assert len(chats(simulator)) <= 2
+
+
+def test_a_revoked_key(simulator: Simulator, console: Console) -> None:
+    simulator.account.is_revoked = True
+    assert "User not found" in refusal_of(console.ask(*ALLOWED))
+    assert len(chats(simulator)) == 1
+
+
+def test_an_account_without_credit(simulator: Simulator, console: Console) -> None:
+    simulator.account.owed = Decimal(100)
+    assert "no credit left" in refusal_of(console.ask(*ALLOWED))
+    assert len(chats(simulator)) == 1
+
+
+def test_the_free_requests_of_the_day_are_used_up(simulator: Simulator, console: Console) -> None:
+    simulator.account.free_per_day = 0
+    done = console.ask(*ALLOWED)
+    answer = json.loads(done.stdout)
+    assert done.returncode == 0 and not answer["model"].endswith(":free")
+    assert "free requests of today" in answer["notes"][0]
+    again = json.loads(console.ask(*ALLOWED).stdout)
+    assert len(chats(simulator)) == 3, "what the provider said of the quota is remembered"
+    assert again["notes"], "that a paid model is asked instead is said each time"
+
+
+def test_without_a_budget_nothing_is_paid(simulator: Simulator, console: Console) -> None:
+    none = ("--set", "budget.usd_per_day=0")
+    assert "budget" in refusal_of(console.ask(*ONLY_PAID, *none)).lower()
+    assert chats(simulator) == []
+
+
+def test_a_proxy_that_is_down(console: Console) -> None:
+    console.url = "https://models.invalid/api/v1"
+    proxy = f"http://127.0.0.1:{closed_port()}"
+    assert "HTTPS_PROXY" in refusal_of(console.ask(*ALLOWED, HTTPS_PROXY=proxy))
+    assert tier_0_works(console, *ALLOWED, HTTPS_PROXY=proxy)
+
+
+def test_no_network(console: Console) -> None:
+    console.url = f"http://127.0.0.1:{closed_port()}/api/v1"
+    assert "cannot be reached" in refusal_of(console.ask(*ALLOWED))
+    assert tier_0_works(console, *ALLOWED)
+
+
+def test_a_certificate_that_nobody_vouches_for(console: Console, tmp_path: Path) -> None:
+    made = self_signed(tmp_path)
+    if made is None:
+        pytest.skip("openssl is not installed")
+    with tls_server(*made) as (port, heard):
+        console.url = f"https://localhost:{port}/api/v1"
+        assert "No safe connection" in refusal_of(console.ask(*ALLOWED))
+        assert not [said for said in heard if said], "nothing was said to it, and no key"
+
+
+def test_an_address_that_is_none(console: Console) -> None:
+    console.url = "ftp://models.invalid"
+    refusal_of(console.ask(*ALLOWED))
+    assert tier_0_works(console, *ALLOWED)
+
+
+@pytest.mark.parametrize("replaced", [False, True], ids=["gone", "costs-now"])
+def test_a_model_that_vanished_since_the_list_was_read(
+    simulator: Simulator, console: Console, *, replaced: bool
+) -> None:
+    assert console.ask(*ONLY_FREE).returncode == 0
+    if replaced:
+        simulator.drop(FREE)
+    else:
+        simulator.drop(FREE, ("none",))
+        simulator.ended.clear()
+    assert FREE in refusal_of(console.ask(*ONLY_FREE))
+    assert len(chats(simulator)) == 2
+
+
+def test_a_model_that_never_was(simulator: Simulator, console: Console) -> None:
+    none = ("--set", "cloud.models=['nobody/nothing']")
+    assert "cloud.models" in refusal_of(console.ask(*ALLOWED, *none))
+    assert chats(simulator) == []
+
+
+def test_a_free_model_that_was_charged_for_is_booked(
+    simulator: Simulator, console: Console
+) -> None:
+    simulator.script(Fault.NOW_COSTS)
+    answer = json.loads(console.ask(*ONLY_FREE).stdout)
+    assert Decimal(answer["costUsd"]) == simulator.books.cost() > 0
+    assert Decimal(console.usage()["today"]["costUsd"]) == simulator.books.cost()
+
+
+@pytest.mark.parametrize("fault", [Fault.OVERLOADED, Fault.CUT, Fault.MID_STREAM_STRING])
+def test_a_model_that_fails_gives_way_to_the_next_with_a_visible_word(
+    simulator: Simulator, console: Console, fault: Fault
+) -> None:
+    simulator.script(fault)
+    done = console.ask(*ALLOWED)
+    answer = json.loads(done.stdout)
+    assert done.returncode == 0 and len(answer["notes"]) == 1
+    assert answer["model"] in answer["notes"][0]
+    assert len(chats(simulator)) == 2
+
+
+def test_a_provider_that_is_down_is_asked_three_times_and_no_more(
+    simulator: Simulator, console: Console
+) -> None:
+    simulator.script(Fault.UNAVAILABLE, times=50)
+    done = console.ask(*ALLOWED)
+    assert done.returncode == 1 and json.loads(done.stdout)["error"]
+    assert len(chats(simulator)) == 3
+
+
+def test_a_key_is_not_sent_where_a_redirect_leads(simulator: Simulator, console: Console) -> None:
+    simulator.script(Fault.REDIRECT)
+    console.ask(*ALLOWED)
+    assert simulator.elsewhere == []
+
+
+def test_accounts_have_quotas_of_their_own(folder: Path) -> None:
+    two = SimpleNamespace(first=Account(key="sk-or-v1-one"), second=Account(key="sk-or-v1-two"))
+    with Simulator.in_thread(accounts=[two.first, two.second]) as simulator:
+        simulator.script(Fault.PER_DAY)
+        Console(folder, simulator.base_url, two.first.key).ask(*ONLY_FREE)
+        other = Console(folder, simulator.base_url, two.second.key).ask(*ONLY_FREE)
+    assert json.loads(other.stdout)["model"] == FREE
