@@ -46,7 +46,7 @@ async def test_a_free_quota_that_is_used_up_here_is_asked_for_once_at_the_provid
 
 
 async def test_a_budget_is_the_users_own_and_nobody_is_asked_about_it() -> None:
-    ledger = FakeLedger({PAID.id: phrase("costs.no_budget_today", budget="$1.00")})
+    ledger = FakeLedger({PAID.id: phrase("costs.day_spent", budget="$1.00")})
     office, asked = Office(ledger), list[str]()
 
     async def knows_more(account: Account) -> bool:
