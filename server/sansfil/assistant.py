@@ -1,6 +1,7 @@
 """The one thing the entrypoints may call: open documents, suggestions, status; in editor terms."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -501,7 +502,15 @@ class Assistant:
         cloud = self._cloud_room.loaded
         if cloud is None or not is_wanted or not await cloud.may_complete(document.path):
             return followers.engines
+        if completing.is_asked or completing.is_by_person:
+            await self._cloud_settled()
         return (*followers.engines, followers.cloud)
+
+    async def _cloud_settled(self) -> None:
+        """Who asks right after giving a key, or consent, waits until tier 2 is open."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self.settings.cloud.deadline_ms / 1000):
+                await self._followers.cloud.settled.wait()
 
     async def _with_word_of_cloud(self, raced: Raced, path: str, completing: Completing) -> Raced:
         """Who asks, and gets nothing, hears why the cloud was not asked."""

@@ -149,18 +149,27 @@ async def test_a_router_that_may_cost_is_not_asked_by_typing_either() -> None:
 
 async def test_typing_leaves_a_model_alone_that_rests_and_a_person_does_not() -> None:
     office = Office()
-    office.provider.answer(FREE.id, failing(Fault.BUSY, retry_after_s=40.0))
+    office.provider.answer(FREE.id, failing(Fault.BUSY))
     await office.refusal(BY_TYPING, FREE)
     assert (await office.refusal(BY_TYPING, FREE)).key == "sending.model_rests"
-    office.now_s += 39
+    office.now_s += 29
     assert (await office.refusal(BY_TYPING, FREE)).key == "sending.model_rests"
     assert text_of(await office.asked(errand(), FREE)) == FREE.id
     assert len(office.provider.requests) == 2
 
 
-async def test_a_model_that_answered_rests_no_more() -> None:
+async def test_the_patience_that_a_provider_asks_for_binds_a_person_too() -> None:
     office = Office()
     office.provider.answer(FREE.id, failing(Fault.BUSY, retry_after_s=40.0))
+    await office.refusal(errand(), FREE)
+    assert (await office.refusal(errand(), FREE)).key == "sending.model_rests"
+    office.now_s += 41
+    assert text_of(await office.asked(errand(), FREE)) == FREE.id
+
+
+async def test_a_model_that_answered_rests_no_more() -> None:
+    office = Office()
+    office.provider.answer(FREE.id, failing(Fault.BUSY))
     await office.refusal(errand(), FREE)
     await office.asked(errand(), FREE)
     assert text_of(await office.asked(BY_TYPING, FREE)) == FREE.id
