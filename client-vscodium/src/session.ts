@@ -146,7 +146,8 @@ function middleware(host: ServerHost, engineToast: ProgressToast): Middleware {
     handleWorkDoneProgress: (token, params, next) => {
       if (token === ENGINE_PROGRESS_TOKEN) engineToast.hear(params);
       // The status item shows how far learning is; a second progress beside it would only flicker.
-      const isShownElsewhere = token === ENGINE_PROGRESS_TOKEN || token === LEARN_PROGRESS_TOKEN;
+      const isLearning = `${token}`.startsWith(`${LEARN_PROGRESS_TOKEN}/`);
+      const isShownElsewhere = token === ENGINE_PROGRESS_TOKEN || isLearning;
       // The stock client must hear of the end, or it refuses the token the next time.
       if (!isShownElsewhere || params.kind === "end") next(token, params);
     },

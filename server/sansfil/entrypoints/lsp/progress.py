@@ -23,6 +23,7 @@ class LearningDisplay:
         self._server = server
         self._stop = stop
         self._creation: asyncio.Task[None] | None = None
+        self._count, self._token = 0, ""
 
     def show(self, status: Status) -> None:
         is_learning = status.state is State.LEARNING
@@ -38,24 +39,28 @@ class LearningDisplay:
         return window is not None and bool(window.work_done_progress)
 
     def _is_shown(self) -> bool:
-        return LEARN_TOKEN in self._tokens
+        return self._token in self._tokens
 
     async def _begin(self, status: Status) -> None:
         progress = self._server.work_done_progress
+        # A token serves once (LSP 3.18, "Work Done Progress"); the bare one is for whoever cancels any.
+        self._count += 1
+        self._token = f"{LEARN_TOKEN}/{self._count}"
         async with asyncio.timeout(DEADLINE_S):
-            await cast("Any", progress).create_async(LEARN_TOKEN)
-        self._tokens[LEARN_TOKEN].add_done_callback(self._stop_if_cancelled)
+            await cast("Any", progress).create_async(self._token)
+        self._tokens[LEARN_TOKEN] = self._tokens[self._token]
+        self._tokens[self._token].add_done_callback(self._stop_if_cancelled)
         begin = types.WorkDoneProgressBegin(
             title="Sansfil", cancellable=True, message=self._message(status), percentage=0
         )
-        progress.begin(LEARN_TOKEN, begin)
+        progress.begin(self._token, begin)
 
     def _report(self, status: Status) -> None:
         if self._is_shown():
             report = types.WorkDoneProgressReport(
                 message=self._message(status), percentage=_percentage(status)
             )
-            self._server.work_done_progress.report(LEARN_TOKEN, report)
+            self._server.work_done_progress.report(self._token, report)
 
     def _end(self, status: Status) -> None:
         if self._creation is not None:
@@ -63,8 +68,9 @@ class LearningDisplay:
             self._creation = None
         if self._is_shown():
             end = types.WorkDoneProgressEnd(message=self._message(status))
-            self._server.work_done_progress.end(LEARN_TOKEN, end)
-            del self._tokens[LEARN_TOKEN]
+            self._server.work_done_progress.end(self._token, end)
+            del self._tokens[self._token]
+            self._tokens.pop(LEARN_TOKEN, None)
 
     def _stop_if_cancelled(self, asked: Future[None]) -> None:
         if asked.cancelled():
