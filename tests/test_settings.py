@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from sansfil.core.phrases import sentence
 from sansfil.settings import (
+    CLOSED_CEILING,
     Settings,
     read_settings,
     read_workspace_settings,
@@ -130,3 +131,51 @@ def test_an_assignment_on_the_command_line_is_a_tree(assignment: str, tree: obje
 def test_what_is_no_assignment_is_refused(assignment: str) -> None:
     with pytest.raises(ValueError):
         tree_of_assignment(assignment)
+
+
+STRICTEST: list[tuple[tuple[str, str], tuple[Any, ...], object]] = [
+    (("consent", "private"), ("yes", 1, "True", None, []), True),
+    (("consent", "send"), ("nevr", "never!", 0, None), "never"),
+    (("consent", "local_only"), ("*.py", [1], {}), ("*",)),
+    (("budget", "usd_per_day"), ("0", -1, float("nan"), True, 10**7), 0.0),
+    (("budget", "usd_per_month"), ("0", -1, float("nan"), None), 0.0),
+    (("cloud", "data_collection"), ("dney", False), "deny"),
+    (("cloud", "zero_retention"), ("true", 1), True),
+    (("cloud", "max_prompt_usd"), ("1", -1), CLOSED_CEILING),
+    (("cloud", "max_completion_usd"), ("1", float("inf")), CLOSED_CEILING),
+]
+
+
+@pytest.mark.parametrize(("place", "values", "strictest"), STRICTEST)
+def test_what_guards_money_or_the_border_is_strictest_where_nobody_can_read_it(
+    place: tuple[str, str], values: tuple[object, ...], strictest: object
+) -> None:
+    table, name = place
+    for value in values:
+        settings, problems = read_settings({table: {name: value}})
+        assert getattr(getattr(settings, table), name) == strictest
+        (told,) = problems
+        assert told.key == "problem.setting_held" and repr(strictest) in sentence(told, "en")
+
+
+@pytest.mark.parametrize("table", ["consent", "budget", "cloud"])
+def test_a_guard_that_is_no_table_is_the_strictest_as_a_whole(table: str) -> None:
+    settings, problems = read_settings({table: "never"})
+    for (there, name), _, strictest in STRICTEST:
+        if there == table:
+            assert getattr(getattr(settings, table), name) == strictest
+    assert len(problems) == 1
+
+
+def test_an_unreadable_guard_of_a_workspace_file_only_adds_to_what_the_user_forbids() -> None:
+    onto, _ = read_settings({"budget": {"usd_per_day": 5}, "consent": {"local_only": ["a.py"]}})
+    raw = {"consent": {"private": "yes", "local_only": "b.py"}, "budget": {"usd_per_day": "1"}}
+    settings, _ = read_workspace_settings(raw, onto, "/w/sansfil.toml")
+    assert settings.consent.private and settings.consent.local_only == ("a.py", "*")
+    assert settings.budget.usd_per_day == 0
+
+
+def test_a_whole_number_of_one_layer_may_be_a_fraction_in_the_next() -> None:
+    onto, _ = read_settings({"budget": {"usd_per_day": 5}})
+    settings, problems = read_settings({"budget": {"usd_per_day": 2.5}}, onto)
+    assert (settings.budget.usd_per_day, problems) == (2.5, ())

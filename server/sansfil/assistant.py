@@ -30,6 +30,7 @@ from sansfil.features.context import ContextFollower
 from sansfil.features.documents import Buffer, OpenDocuments
 from sansfil.features.followers import Followers
 from sansfil.features.lanes import Ready
+from sansfil.features.lifetimes import lived
 from sansfil.features.local_engine import LocalEngine
 from sansfil.features.next_edits import NextEdit, NextEdits
 from sansfil.features.preferences import Preferences
@@ -215,8 +216,9 @@ class Assistant:
         """Learn and keep an engine open in the background until cancelled."""
         self._advice.look(_wanted_engine(self.settings))
         try:
-            lives = (self._followers.run(), self._aftermath.records.run(), self._cloud_room.run())
-            await asyncio.gather(*lives)
+            # The cloud outlives those who ask it: what they break off at the end is still booked.
+            lives = (self._cloud_room.run(), self._aftermath.records.run(), self._followers.run())
+            await lived(*lives)
         finally:
             self._next_edits.close()
             await self._aftermath.close()

@@ -24,12 +24,24 @@ class Limits:
     most: float
 
 
-def _number(default: float, least: float, most: float) -> Any:
-    return field(default=default, metadata={"limits": Limits(least, most)})
+# For money and for what may leave the machine "strictest" is what holds where nobody can read what was
+# meant: the default may be the very thing that was to be forbidden.
 
 
-def _choice(default: str, *others: str) -> Any:
-    return field(default=default, metadata={"choices": (default, *others)})
+def _number(default: float, least: float, most: float, **rules: object) -> Any:
+    return field(default=default, metadata={"limits": Limits(least, most), **rules})
+
+
+def _choice(default: str, *others: str, strictest: str) -> Any:
+    return field(default=default, metadata={"choices": (default, *others), "strictest": strictest})
+
+
+def _claim(default: bool, *, strictest: bool) -> Any:  # noqa: FBT001 - as in `field`
+    return field(default=default, metadata={"strictest": strictest})
+
+
+# As a ceiling, in dollars per million tokens: a picodollar a token, which no paid model asks so little as.
+CLOSED_CEILING = 1e-6
 
 
 @dataclass(frozen=True)
@@ -123,10 +135,10 @@ class CloudSettings:
     models: tuple[str, ...] = ()
     completion: bool = True
     deadline_ms: int = _number(2_000, 200, 60_000)
-    data_collection: str = _choice("allow", "deny")
-    zero_retention: bool = False
-    max_prompt_usd: float = _number(0.0, 0.0, 1_000_000.0)
-    max_completion_usd: float = _number(0.0, 0.0, 1_000_000.0)
+    data_collection: str = _choice("allow", "deny", strictest="deny")
+    zero_retention: bool = _claim(default=False, strictest=True)
+    max_prompt_usd: float = _number(0.0, 0.0, 1_000_000.0, strictest=CLOSED_CEILING)
+    max_completion_usd: float = _number(0.0, 0.0, 1_000_000.0, strictest=CLOSED_CEILING)
 
 
 @dataclass(frozen=True)
@@ -144,17 +156,17 @@ class ConsentSettings:
     nothing at all does, whatever else is said.
     """
 
-    send: str = _choice("ask", "never", "allow")
-    local_only: tuple[str, ...] = ()
-    private: bool = False
+    send: str = _choice("ask", "never", "allow", strictest="never")
+    local_only: tuple[str, ...] = field(default=(), metadata={"strictest": ("*",)})
+    private: bool = _claim(default=False, strictest=True)
 
 
 @dataclass(frozen=True)
 class BudgetSettings:
     """The most that paid models may cost, in US dollars; 0 forbids them."""
 
-    usd_per_day: float = _number(1.0, 0.0, 1_000_000.0)
-    usd_per_month: float = _number(10.0, 0.0, 1_000_000.0)
+    usd_per_day: float = _number(1.0, 0.0, 1_000_000.0, strictest=0.0)
+    usd_per_month: float = _number(10.0, 0.0, 1_000_000.0, strictest=0.0)
 
 
 @dataclass(frozen=True)
@@ -213,7 +225,8 @@ SENDING = ("never", "ask", "allow")
 def read_settings(raw: object, onto: Settings | None = None) -> tuple[Settings, Problems]:
     """`raw` (nested mappings, keys in camelCase or snake_case) laid over `onto`.
 
-    A bad value leaves what `onto` says and adds one problem; nothing is raised.
+    A bad value leaves what `onto` says, or the strictest where it is about money or about what may leave
+    the machine, and adds one problem; nothing is raised.
     """
     base = onto or Settings()
     if raw is None:
@@ -231,6 +244,11 @@ def read_workspace_settings(
     settings = _no_dearer(settings, onto)
     told = tuple(phrase("problem.setting_not_here", key=key, path=path) for key in refused)
     return settings, problems + told
+
+
+def nothing_leaves(settings: Settings) -> Settings:
+    """The same, but nobody is sent anything: a file that may say so cannot be read."""
+    return replace(settings, consent=replace(settings.consent, send=SENDING[0]))
 
 
 def _no_dearer(settings: Settings, than: Settings) -> Settings:
@@ -270,7 +288,7 @@ def tree_of_assignment(assignment: str) -> Mapping[str, object]:
 
 def _read_tree(base: Tree, raw: object, path: str) -> tuple[Tree, Problems]:
     if not _is_mapping(raw):
-        return base, (_wrong(path or "sansfil", phrase("expected.table"), raw),)
+        return _strictest(base, path), (_wrong(path or "sansfil", phrase("expected.table"), raw),)
     known = {spec.name: spec for spec in fields(cast("Any", base))}
     changes: dict[str, object] = {}
     problems: list[Phrase] = []
@@ -290,11 +308,23 @@ def _read_value(
     if is_dataclass(current):
         return _read_tree(current, value, f"{dotted}.")
     expected = _mismatch(current, value, rules)
+    if expected is not None and "strictest" in rules:
+        return rules["strictest"], (_held(dotted, expected, value, rules["strictest"]),)
     if expected is not None:
         return current, (_wrong(dotted, expected, value),)
+    if isinstance(current, float):
+        # Whole numbers too: the next layer's may have a fraction.
+        return float(cast("float", value)), ()
     if isinstance(value, Mapping):
         return MappingProxyType({**cast("Any", current), **cast("Any", value)}), ()
     return tuple(cast("Any", value)) if isinstance(current, tuple) else value, ()
+
+
+def _strictest(base: Tree, path: str) -> Tree:
+    """A whole table that cannot be read; what is no table at all (`path` is empty) says nothing."""
+    specs = fields(cast("Any", base)) if path else ()
+    held = {spec.name: spec.metadata["strictest"] for spec in specs if "strictest" in spec.metadata}
+    return replace(cast("Any", base), **held)
 
 
 def _mismatch(current: object, value: object, rules: Rules) -> Phrase | None:
@@ -364,9 +394,17 @@ def _unknown(dotted: str, path: str, known: Mapping[str, object]) -> Phrase:
 
 
 def _wrong(dotted: str, expected: Phrase, found: object) -> Phrase:
-    shown = repr(found)
-    short = shown if len(shown) <= 40 else f"{shown[:39]}…"
-    return phrase("problem.setting_value", key=dotted, expected=expected, found=short)
+    return phrase("problem.setting_value", key=dotted, expected=expected, found=_shown(found))
+
+
+def _held(dotted: str, expected: Phrase, found: object, strictest: object) -> Phrase:
+    told = {"key": dotted, "expected": expected, "found": _shown(found)}
+    return phrase("problem.setting_held", **told, strictest=_shown(strictest))
+
+
+def _shown(value: object) -> str:
+    shown = repr(value)
+    return shown if len(shown) <= 40 else f"{shown[:39]}…"
 
 
 def _snake(key: str) -> str:

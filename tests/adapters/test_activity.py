@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from sansfil.adapters.activity import ActivityLimits, ActivityRecords
 from sansfil.adapters.activity.rows import LAYOUT, recorded_of, shared_bytes, values_of
+from sansfil.core.activity_report import UNFINISHED
 from sansfil.core.phrases import Phrase, phrase
 from sansfil.ports import StoreError
 from sansfil.ports.activity import Exchange, Recorded, Wanted
@@ -83,6 +84,35 @@ async def test_an_exchange_comes_back_as_it_was_told(tmp_path: Path) -> None:
         whole = await activity.whole(listed.number)
     assert whole is not None and whole == Recorded(1, SOME, len(SOME.body), 0)
     assert listed == replace(whole, exchange=replace(SOME, body=b"", answer=""))
+
+
+async def test_what_is_told_twice_under_one_token_is_kept_once_as_it_was_told_last(
+    tmp_path: Path,
+) -> None:
+    begun = replace(SOME, answer="", fault=UNFINISHED, total_ms=None, token="t1")
+    async with records(tmp_path) as activity:
+        activity.record(begun)
+        activity.record(with_body(b"another"))
+        (_, first) = await activity.listed(Wanted())
+        assert (first.number, first.exchange.fault) == (1, UNFINISHED)
+        activity.record(replace(SOME, token="t1"))
+        assert await numbers(activity) == [2, 1]
+        found = await activity.whole(1)
+    assert found is not None and (found.exchange, found.shared_bytes) == (SOME, 0)
+
+
+async def test_an_end_takes_nothing_else_away_where_its_beginning_is_gone(tmp_path: Path) -> None:
+    async with records(tmp_path) as activity:
+        activity.record(replace(SOME, fault=UNFINISHED, token="t1"))
+        assert await numbers(activity) == [1]
+        with contextlib.closing(sqlite3.connect(tmp_path / LAYOUT.name)) as database, database:
+            # As in a database that was begun anew.
+            database.execute("DELETE FROM exchanges")
+            database.execute("DELETE FROM sqlite_sequence")
+        activity.record(with_body(b"another"))
+        assert await numbers(activity) == [1]
+        activity.record(replace(SOME, token="t1"))
+        assert len(await activity.listed(Wanted())) == 2
 
 
 async def test_the_list_is_newest_first_and_goes_on_where_it_ended(tmp_path: Path) -> None:

@@ -377,3 +377,42 @@ async def test_a_price_of_a_whole_month_is_summed_to_the_picodollar(ledger: Sqli
         worst = PICOS_IN_DOLLAR // 3 + number
         await granted(ledger, replace(PAID, worst=worst))
     assert await total(ledger) == 30 * (PICOS_IN_DOLLAR // 3) + 435
+
+
+async def test_a_bill_that_comes_later_leaves_what_failed_a_failure(ledger: SqliteLedger) -> None:
+    ticket = await granted(ledger)
+    await ledger.settle(ticket, Entry(Books.OPEN, generation="gen-1", fault=Fault.CUT))
+    await ledger.settle(ticket, Entry(Books.SETTLED, CENT // 2, Tokens(7), generation="gen-1"))
+    (row,) = await ledger.spent(1)
+    assert (row.fault, row.books, row.cost, row.prompt_tokens) == ("cut", "settled", CENT // 2, 7)
+
+
+async def test_a_cost_that_cannot_be_is_counted_at_the_worst_case_and_marked_as_a_guess(
+    ledger: SqliteLedger,
+) -> None:
+    for cost in (5_000 * PICOS_IN_DOLLAR, 10**42):
+        await ledger.settle(await granted(ledger), Entry(Books.SETTLED, cost, Tokens(7)))
+    (row,) = await ledger.spent(1)
+    assert (row.books, row.cost, row.requests) == (Books.WORST, 2 * CENT, 2)
+
+
+async def test_a_cost_that_is_only_high_is_believed(ledger: SqliteLedger) -> None:
+    await ledger.settle(await granted(ledger), Entry(Books.SETTLED, 9 * CENT))
+    assert await total(ledger) == 9 * CENT
+
+
+async def test_a_free_model_that_has_cost_something_is_held_to_the_budget(
+    ledger: SqliteLedger, clock: Clock
+) -> None:
+    nothing = Budget.in_dollars(0, 0)
+    ticket = await granted(ledger, FREE, nothing)
+    await ledger.settle(ticket, Entry(Books.SETTLED, CENT))
+    said = await refused(ledger, FREE, nothing)
+    assert key(said) == "costs.paid_is_off" and said.is_about_money
+    assert key(await refused(ledger, replace(FREE, is_by_typing=True))) == "sending.not_for_typing"
+    held = await granted(ledger, FREE, Budget.in_dollars(0.02, 1))
+    assert held.is_paid and not ticket.is_paid
+    assert key(await refused(ledger, FREE, Budget.in_dollars(0.02, 1))) == "costs.day_spent"
+    await granted(ledger, replace(FREE, model="other:free"), nothing)
+    clock.now_s += DAY_S + 60
+    await granted(ledger, FREE, nothing)

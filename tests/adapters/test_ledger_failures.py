@@ -205,3 +205,16 @@ async def test_nobody_else_may_read_the_ledger(tmp_path: Path) -> None:
     assert (tmp_path / "ledger").stat().st_mode & 0o777 == 0o700
     assert (tmp_path / "ledger" / LAYOUT.name).stat().st_mode & 0o777 == 0o600
     await ledger.close()
+
+
+async def test_a_name_that_no_file_takes_is_booked_without_it_and_nobody_waits(
+    tmp_path: Path,
+) -> None:
+    ledger = ledger_in(str(tmp_path))
+    odd = "m\udc00"
+    ticket = await granted(ledger)
+    await ledger.settle(ticket, Entry(Books.SETTLED, CENT // 2, model=odd, provider=odd))
+    assert isinstance(await ledger.claim(PAID, BOUNDLESS), Ticket)
+    (spent,) = [each for each in await ledger.spent(1) if each.model != PAID.model]
+    assert (spent.model, spent.cost) == ("m?", CENT // 2)
+    await ledger.close()

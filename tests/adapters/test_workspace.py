@@ -176,6 +176,19 @@ def test_one_path_is_ignored_exactly_when_the_list_leaves_it_out(
     assert not FILES.is_ignored(tmp_path, tmp_path / "main.py")
 
 
+@pytest.mark.parametrize("inner", ["", "sub/"])
+def test_a_repository_s_own_exclusions_hold_where_git_is_not_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inner: str
+) -> None:
+    lay_out(tmp_path)
+    git(tmp_path / inner, "init", "-q")
+    (tmp_path / inner / ".git/info/exclude").write_text("notes.txt\n")
+    write(tmp_path / inner, notes_dot_txt="x\n")
+    monkeypatch.setenv("PATH", "")
+    assert FILES.is_ignored(tmp_path, tmp_path / inner / "notes.txt")
+    assert listed(tmp_path) == EXPECTED
+
+
 def test_a_path_outside_the_root_counts_as_ignored(tmp_path: Path) -> None:
     (tmp_path / "root").mkdir()
     assert FILES.is_ignored(tmp_path / "root", tmp_path / "elsewhere.py")

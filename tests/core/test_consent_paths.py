@@ -92,3 +92,17 @@ def test_whatever_is_named_whole_stays(parts: list[str], others: list[str]) -> N
     path = "/".join(parts)
     assert refusal(f"{ROOT}/{path}", "*.txt", f"/{path}") is not None
     assert refusal(f"/elsewhere/{'/'.join(others)}", "*") == "consent.outside"
+
+
+@pytest.mark.parametrize("path", [".git/config", "inner/.git/HEAD", ".GIT/config", "inner/.git"])
+def test_what_git_keeps_for_itself_stays(path: str) -> None:
+    assert refusal(f"{ROOT}/{path}") == "consent.of_git"
+
+
+def test_what_git_keeps_for_itself_stays_when_it_is_the_workspace() -> None:
+    assert refusal(f"{ROOT}/.git/config", roots=(f"{ROOT}/.git",)) == "consent.of_git"
+
+
+@pytest.mark.parametrize("path", [".gitignore", ".github/a.yml", "a.git/b.py"])
+def test_what_is_only_called_like_git_may_leave(path: str) -> None:
+    assert refusal(f"{ROOT}/{path}") is None

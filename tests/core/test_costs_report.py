@@ -90,6 +90,19 @@ def test_a_request_that_was_closed_by_us_did_not_fail() -> None:
     assert replace(REPORT, rows=rows).of_today.failed == 2
 
 
+def test_what_nobody_tells_the_cost_of_is_marked_as_a_guess() -> None:
+    rows = (replace(ROW, books=Books.WORST), replace(ROW, books=Books.WORST, day="2026-02-01"), ROW)
+    report = replace(REPORT, rows=rows)
+    assert (report.guessed.requests, report.guessed.cost) == (2, 30 * CENT)
+    assert "told as a sum that cannot be: 2;" in squeezed(markdown(report, "en"))
+    assert data(report, "en")["guessed"] == {"requests": 2, "worstUsd": "0.30"}
+
+
+def test_a_free_model_that_has_cost_something_is_not_called_free() -> None:
+    report = replace(REPORT, rows=(replace(ROW, is_free=True),))
+    assert [group.is_free for group in report.by_model] == [False]
+
+
 def test_the_dearest_model_stands_first() -> None:
     assert [group.key for group in REPORT.by_model] == ["coder", "coder:free"]
     assert [group.is_free for group in REPORT.by_model] == [False, True]

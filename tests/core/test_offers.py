@@ -56,6 +56,16 @@ def lost(found: Resolution, id_: str) -> Gone:
 # Reading
 
 
+@pytest.mark.parametrize("price", ["1e99999999", "1e5000", "-1e99999999", "1e300000"])
+def test_a_price_that_is_absurd_is_unknown(price: str) -> None:
+    assert tariff_of({"prompt": price, "completion": "0"}).is_dynamic
+
+
+def test_a_name_is_one_line_that_can_be_shown() -> None:
+    found = offer_of({**ENTRY, "name": "Qwen\x1b[2J\n\udc003"})
+    assert found is not None and found.name == "Qwen[2J3"
+
+
 def test_an_entry_is_read_with_exact_prices() -> None:
     found = offer_of(ENTRY)
     assert found is not None

@@ -1,17 +1,20 @@
 """What tests of the cloud share: commands against the simulator, and what must never be found on disk."""
 
 import contextlib
+import io
 import json
+import os
 import shutil
 import socket
 import ssl
 import subprocess
+import sys
 import threading
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.entrypoints.test_cli import sansfil
+from tests.entrypoints.test_cli import environ, sansfil
 from tests.openrouter_sim import Seen, Simulator
 
 CHAT = "/api/v1/chat/completions"
@@ -27,10 +30,31 @@ class Console:
         self.cache = folder.parent / "cache"
 
     def run(self, *arguments: str, **environment: str) -> Done:
+        told = {**self._environment, **environment}
+        return sansfil(*arguments, *self._given, cwd=self.folder, **told)
+
+    def at_terminal(self, *arguments: str) -> str:
+        """What standard output shows where it is a terminal; its lines end as on any other."""
+        ours, its = os.openpty()
+        command = [sys.executable, "-m", "sansfil", *arguments, *self._given]
+        told = environ(self.folder, LC_ALL="C", **self._environment)
+        with open(ours, "rb", buffering=0) as screen:  # noqa: PTH123 - it has no path
+            process = subprocess.Popen(
+                command, stdout=its, stderr=subprocess.DEVNULL, cwd=self.folder, env=told
+            )
+            os.close(its)
+            shown = b"".join(_pieces(screen))
+            process.wait(60)
+        return shown.decode().replace("\r\n", "\n")
+
+    @property
+    def _given(self) -> list[str]:
         settings = {"cloud.base_url": self.url, "local.engine": "off", "cache_dir": self.cache}
-        given = [f"--set={key}={value}" for key, value in settings.items()]
-        told = {"OPENROUTER_API_KEY": self.key, "NO_PROXY": "", "no_proxy": "", **environment}
-        return sansfil(*arguments, *given, cwd=self.folder, **told)
+        return [f"--set={key}={value}" for key, value in settings.items()]
+
+    @property
+    def _environment(self) -> dict[str, str]:
+        return {"OPENROUTER_API_KEY": self.key, "NO_PROXY": "", "no_proxy": ""}
 
     def ask(self, *more: str, **environment: str) -> Done:
         return self.run("ask", "What does a.py do?", ".", "--json", *more, **environment)
@@ -41,6 +65,13 @@ class Console:
 
     def usage(self) -> Any:
         return json.loads(self.run("usage", "--json").stdout)["spending"]
+
+
+def _pieces(screen: io.RawIOBase) -> Iterator[bytes]:
+    # Linux tells the end of a terminal by an error.
+    with contextlib.suppress(OSError):
+        while piece := screen.read(65_536):
+            yield piece
 
 
 def refusal_of(done: Done) -> str:

@@ -237,6 +237,100 @@ def test_a_model_that_never_was(simulator: Simulator, console: Console) -> None:
     assert chats(simulator) == []
 
 
+@pytest.mark.parametrize("name", ["qwen/qwen3-codr", "qwen/qwen3-coder:free"])
+def test_why_a_model_that_the_user_names_is_not_asked_is_told(
+    simulator: Simulator, console: Console, name: str
+) -> None:
+    simulator.drop("qwen/qwen3-coder:free", ("none",))
+    said = refusal_of(console.ask(*ALLOWED, "--set", f"cloud.models=['{name}']"))
+    assert name in said and "cloud.models" in said
+    assert chats(simulator) == []
+
+
+def test_doctor_names_the_model_that_is_gone(simulator: Simulator, console: Console) -> None:
+    both = ("--set", f"cloud.models=['nobody/nothing','{FREE}']")
+    done = console.run("doctor", "--json", *ALLOWED, *both)
+    (found,) = [each for each in json.loads(done.stdout)["findings"] if each["topic"] == "cloud"]
+    assert "nobody/nothing" in found["message"] and FREE in found["message"]
+
+
+def test_no_question_is_no_request(simulator: Simulator, console: Console) -> None:
+    done = console.run("ask", "  ", ".", "--json", *ALLOWED)
+    assert "no question" in refusal_of(done)
+    assert simulator.requests == []
+
+
+def test_a_model_s_escape_sequences_do_not_reach_the_terminal(
+    simulator: Simulator, console: Console
+) -> None:
+    simulator.reply(["red \x1b[31m", "\x1b]0;mine\x07", "\ta\r\n"])
+    assert console.run("ask", "Why?", ".", *ALLOWED).stdout == "red [31m]0;mine\ta\n\n"
+
+
+def test_a_file_gets_the_whole_answer_and_no_half_of_another(
+    simulator: Simulator, console: Console
+) -> None:
+    simulator.script(Fault.CUT)
+    simulator.reply("It grows a seed.")
+    done = console.run("ask", "What does a.py do?", ".", *ALLOWED)
+    assert done.stdout == "It grows a seed.\n"
+    assert done.stderr.count("\n") == 2 and "is asked instead" in done.stderr
+
+
+def test_on_a_terminal_the_new_answer_is_set_apart_from_the_half_one(
+    simulator: Simulator, console: Console
+) -> None:
+    simulator.script(Fault.CUT)
+    simulator.reply("It grows a seed.")
+    shown = console.at_terminal("ask", "What does a.py do?", ".", *ALLOWED)
+    half, answer = shown.split("---")
+    assert half.strip() and answer.strip() == "It grows a seed."
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        (".env", "A=1"),
+        (".git/config", "a"),
+        ("../b.py", "a"),
+        ("long.py", "a" * 360_000),
+        ("c.py", "caf\xe9"),
+    ],
+)
+def test_a_file_that_the_question_names_and_that_stays_is_told(
+    simulator: Simulator, console: Console, name: str, content: str
+) -> None:
+    place = console.folder / name
+    place.parent.mkdir(exist_ok=True)
+    place.write_text(content, "latin-1")
+    done = console.run("ask", f"What do a.py and {name} hold?", ".", "--json", *ALLOWED)
+    (note,) = json.loads(done.stdout)["notes"]
+    assert Path(name).name in note and done.stderr == f"sansfil: {note}\n"
+    (seen,) = chats(simulator)
+    assert b"grow(seed, water)" in seen.body
+
+
+def test_how_many_files_are_sent_along_is_told(simulator: Simulator, console: Console) -> None:
+    names = [f"m{number}.py" for number in range(10)]
+    for name in names:
+        (console.folder / name).write_text(f"# {name} is here\n")
+    done = console.run("ask", f"Compare {' '.join(names)}.", ".", "--json", *ALLOWED)
+    assert "the 10 files" in json.loads(done.stdout)["notes"][0]
+    (seen,) = chats(simulator)
+    assert b"m7.py is here" in seen.body and b"m8.py is here" not in seen.body
+
+
+def test_a_password_in_the_address_is_not_repeated(console: Console) -> None:
+    console.url = "https://user:hunter2@models.invalid/v1?key=hunter2"
+    done = [
+        console.ask(*ALLOWED),
+        console.run("consent", "--json"),
+        console.run("doctor", *ALLOWED),
+    ]
+    told = "".join(each.stdout + each.stderr for each in done)
+    assert "models.invalid" in told and "hunter2" not in told
+
+
 def test_a_free_model_that_was_charged_for_is_booked(
     simulator: Simulator, console: Console
 ) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sansfil.core.activity_report import UNFINISHED
 from sansfil.core.chat import Message, Role
 from sansfil.core.costs import Budget, Tariff
 from sansfil.core.faults import Fault
@@ -30,7 +31,8 @@ def failing(fault: Fault, **more: object) -> ChatError:
 
 
 class Office:
-    """One sender; `records` is its activity, `now_s` the time on its wall."""
+    """One sender; `records` is its activity, `begun` what was told of it when it went out, `now_s` the time
+    on its wall."""
 
     def __init__(self, ledger: FakeLedger | None = None, scanner: FakeScanner | None = None):
         self.provider, self.ledger = FakeProvider(), ledger or FakeLedger()
@@ -38,11 +40,15 @@ class Office:
         self.records: list[Exchange] = []
         self.now_s = NOON_S
         mask = Masking(self.scanner).mask
-        self.sender = Sender(self.ledger, self.records.append, mask, lambda: self.now_s)
+        self.begun: list[Exchange] = []
+        self.sender = Sender(self.ledger, self._record, mask, lambda: self.now_s)
         names = ("account", "workspace", "folder")
         self.account = Account(
             self.provider, *names, Routing(), Budget.in_dollars(1.0, 10.0), leaves_machine=True
         )
+
+    def _record(self, exchange: Exchange) -> None:
+        (self.begun if exchange.fault == UNFINISHED else self.records).append(exchange)
 
     async def asked(self, asked: Errand, *offers: Offer) -> Sequence[SendingEvent]:
         """All that comes, once it is booked; raises ChatError."""

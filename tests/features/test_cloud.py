@@ -12,14 +12,14 @@ from sansfil.core.consent import Word
 from sansfil.core.costs import PICOS_IN_DOLLAR, Standing
 from sansfil.core.faults import Fault
 from sansfil.core.offers import Purpose
-from sansfil.core.phrases import phrase
+from sansfil.core.phrases import phrase, sentence
 from sansfil.features import billing
 from sansfil.features.cloud import Cloud, CloudWorld
 from sansfil.features.cloud_engine import CloudEngine
 from sansfil.features.status import CloudState
 from sansfil.ports import Generation, Problem
 from sansfil.ports.activity import Exchange
-from sansfil.ports.chat import ChatError, KeyFacts, Provider
+from sansfil.ports.chat import ChatError, ChatRequest, KeyFacts, Provider
 from sansfil.settings import (
     BudgetSettings,
     CloudSettings,
@@ -261,7 +261,49 @@ async def test_who_is_on_this_machine_is_not_said_to_be_elsewhere(tmp_path: Path
     desk = Desk(tmp_path)
     assert (await desk.cloud.account()).leaves_machine
     desk.set(cloud=CloudSettings(base_url=AWAY_URL))
+    desk.cloud.set_key("sk-or-away")
     assert not (await desk.cloud.account()).leaves_machine
+
+
+async def test_the_key_of_the_environment_is_for_the_address_of_the_start(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    await desk.cloud.account()
+    desk.set(cloud=CloudSettings(base_url=AWAY_URL))
+    with pytest.raises(ChatError) as refused:
+        await desk.cloud.account()
+    assert refused.value.fault is Fault.NO_KEY
+
+
+async def test_nothing_is_sent_by_whom_the_user_has_taken_the_word_back(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    account = await desk.cloud.account()
+    desk.set(consent=ConsentSettings(send="allow", private=True))
+    for asked in (account.provider.offers(100), account.provider.bill("gen-1", 100)):
+        with pytest.raises(ChatError) as refused:
+            await asked
+        assert refused.value.said.key == "consent.private"
+    with pytest.raises(ChatError):
+        account.provider.chatting(ChatRequest("m", ()))
+    assert not desk.provider.requests and not desk.provider.asked_bills
+
+
+async def test_a_word_that_another_window_has_said_is_heard_at_the_next_wish(
+    tmp_path: Path,
+) -> None:
+    desk = Desk(tmp_path, Settings())
+    path = (tmp_path / "a.py").as_posix()
+    assert not await desk.cloud.may_complete(path)
+    desk.consents.keep(tmp_path.resolve().as_posix(), HOME, Word.YES)
+    desk.reopened.clear()
+    assert await desk.cloud.may_complete(path)
+    assert desk.reopened == ["reopened"]
+
+
+async def test_no_connection_is_kept_where_nothing_may_leave_any_more(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    await desk.cloud.account()
+    desk.set(consent=ConsentSettings(send="never"))
+    await desk.provider.until(lambda: desk.provider.is_closed)
 
 
 # Consent
@@ -364,7 +406,8 @@ async def test_the_users_models_come_in_the_users_order(tmp_path: Path) -> None:
 
 
 async def test_where_no_model_is_left_that_is_said(tmp_path: Path) -> None:
-    desk = Desk(tmp_path, replace(ALLOWED, cloud=CloudSettings(models=("v/gone",))))
+    desk = Desk(tmp_path)
+    desk.provider = FakeProvider()
     with pytest.raises(ChatError) as failure:
         await desk.cloud.open(Purpose.CHAT)
     assert failure.value.said.key == "sending.no_model"
@@ -402,3 +445,38 @@ async def test_the_end_closes_the_provider_and_the_ledger(tmp_path: Path) -> Non
     async with desk.alive():
         await desk.completed()
     assert desk.provider.is_closed and desk.ledger.is_closed
+
+
+# Models that the user names
+
+
+async def test_the_state_tells_which_named_model_is_not_asked_and_who_is(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.set(cloud=CloudSettings(models=("nobody/nothing", PAID.id)))
+    await desk.cloud.open(Purpose.CHAT)
+    status = desk.cloud.status()
+    said = sentence(status.message, "en")
+    assert (status.state, status.model) == (CloudState.READY, PAID.id)
+    assert "nobody/nothing" in said and PAID.id in said
+    desk.set(cloud=CloudSettings(models=(PAID.id,)))
+    await desk.cloud.open(Purpose.CHAT)
+    assert "nobody" not in sentence(desk.cloud.status().message, "en")
+
+
+async def test_where_no_named_model_is_left_that_is_a_problem_with_its_reason(
+    tmp_path: Path,
+) -> None:
+    desk = Desk(tmp_path)
+    desk.set(cloud=CloudSettings(models=("nobody/nothing",)))
+    with pytest.raises(ChatError) as refused:
+        await desk.cloud.open(Purpose.CHAT)
+    assert refused.value.said == desk.cloud.status().message
+    assert (desk.state, refused.value.said.key) == (CloudState.PROBLEM, "cloud.not_as_named")
+
+
+async def test_what_the_product_would_like_to_ask_and_is_gone_is_nobody_s_problem(
+    tmp_path: Path,
+) -> None:
+    desk = Desk(tmp_path)
+    await desk.cloud.open(Purpose.CHAT)
+    assert desk.cloud.status().message.key == "sending.ready"

@@ -28,7 +28,7 @@ class Person:
     async def ask(self, question: Phrase, answers: Sequence[Phrase]) -> int | None:
         self.questions.append(question)
         self.answers = answers
-        return await self.choice
+        return await asyncio.shield(self.choice)
 
     def says(self, word: Word | None) -> None:
         words = [each for each, _ in ANSWERS]
@@ -212,3 +212,57 @@ async def test_a_question_ends_with_the_window(tmp_path: Path) -> None:
     async with asyncio.timeout(10):
         await office.consenting.asked()
     assert office.consents.words == {}
+
+
+AWAY = CloudSettings(base_url="https://elsewhere.invalid/v1")
+
+
+async def test_a_yes_to_one_address_is_no_word_about_another(tmp_path: Path) -> None:
+    office, person = Office(tmp_path), Person()
+    office.consenting.ask_by(person.ask)
+    office.consenting.begin_asking()
+    await asyncio.sleep(0)
+    office.consenting.configure(replace(office.settings, cloud=AWAY), [tmp_path])
+    person.says(Word.YES)
+    await asyncio.sleep(0)
+    assert office.consents.words == {}
+
+
+async def test_a_yes_to_one_folder_is_no_word_about_one_that_came_later(tmp_path: Path) -> None:
+    office, person = Office(tmp_path / "a"), Person()
+    office.consenting.ask_by(person.ask)
+    office.consenting.begin_asking()
+    await asyncio.sleep(0)
+    office.consenting.configure(office.settings, [tmp_path / "a", tmp_path / "b"])
+    person.says(Word.YES)
+    await asyncio.sleep(0)
+    assert office.consents.words == {}
+
+
+async def test_an_old_question_does_not_outlive_what_was_said_since(tmp_path: Path) -> None:
+    office, person = Office(tmp_path), Person()
+    office.consenting.ask_by(person.ask)
+    office.consenting.begin_asking()
+    await asyncio.sleep(0)
+    office.consenting.say(Word.NO)
+    person.says(Word.YES)
+    await asyncio.sleep(0)
+    assert set(office.consents.words.values()) == {Word.NO}
+
+
+async def test_two_questions_never_stand_there_at_once(tmp_path: Path) -> None:
+    office, person = Office(tmp_path), Person()
+    office.consenting.ask_by(person.ask)
+    office.consenting.begin_asking()
+    office.consenting.ask_again()
+    office.consenting.begin_asking()
+    await asyncio.sleep(0)
+    assert len(person.questions) == 1
+
+
+async def test_all_folders_are_named_in_the_question(tmp_path: Path) -> None:
+    office, person = Office(tmp_path / "a", tmp_path / "b"), Person()
+    office.consenting.ask_by(person.ask)
+    person.says(None)
+    await office.consenting.asked()
+    assert person.questions[0].values["folder"] == "a, b"

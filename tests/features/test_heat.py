@@ -163,6 +163,19 @@ async def test_tier_0_where_the_engine_has_nothing_to_add_says_so() -> None:
         assert why(await it.ask())[0] == "route.nothing_to_add"
 
 
+async def test_tier_0_in_place_of_what_is_not_fit_to_be_shown_names_no_wait() -> None:
+    async with typing(KNOWN_TO_TIER_0, lambda _: "x" * 5_000) as it:
+        it.may_follow_up = False
+        route, *_ = (await it.ask(deadline_ms=600_000)).whys
+        assert route == phrase("route.instead", why=phrase("silence.endless_line", limit=300))
+
+
+async def test_where_nothing_is_fit_to_be_shown_that_is_the_reason_and_no_slowness() -> None:
+    async with typing(NOWHERE, lambda _: "x" * 5_000) as it:
+        outcome = (await it.ask(deadline_ms=600_000)).outcome
+        assert isinstance(outcome, Silence) and outcome.code == "endless_line"
+
+
 async def test_rubbish_of_the_first_engine_does_not_keep_the_backup_s_answer_back() -> None:
     spare = FakeEngine(lambda _: "width * height\n")
     async with typing(NOWHERE, lambda _: "x" * 5_000, BACKUP, backup=spare) as it:

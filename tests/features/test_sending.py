@@ -7,13 +7,15 @@ from dataclasses import replace
 import pytest
 
 from sansfil.core.chat import Message, Role, Tool
-from sansfil.core.costs import UNSENT, Books, Budget, Tariff, Tokens
+from sansfil.core.costs import UNSENT, Books, Budget, Claim, Tariff, Tokens, Verdict
 from sansfil.core.faults import Fault, LimitNews, Remedy, remedy_for
 from sansfil.core.phrases import phrase
 from sansfil.features import billing
 from sansfil.features.attempts import UNBILLED
-from sansfil.features.sending import MOST_MODELS, SendingEvent, Turned
+from sansfil.features.sending import MOST_MODELS, Noticed, SendingEvent, Turned
+from sansfil.ports.books import Ticket
 from sansfil.ports.chat import Answered, Began, Bill, ChatError, Routing, Thinking
+from sansfil.settings import CLOSED_CEILING
 from tests.fakes import FakeLedger, FakeScanner, Held, answered
 from tests.features.office import (
     DAY_SPENT,
@@ -63,7 +65,10 @@ async def test_a_refused_claim_leads_to_the_next_model_with_a_visible_word() -> 
     office = Office(FakeLedger({FREE.id: why, OTHER.id: why}))
     events = await office.asked(errand(), FREE, OTHER, PAID)
     assert office.provider.asked == [PAID.id]
-    assert turned(events) == [Turned(PAID.id, why)]
+    (word,) = turned(events)
+    assert (word.model, word.why) == (PAID.id, why)
+    assert word.most == office.ledger.claims[-1].worst
+    assert word.said.key == "sending.turned_to_paid"
 
 
 async def test_a_failure_leads_to_the_next_model_with_a_visible_word() -> None:
@@ -71,7 +76,8 @@ async def test_a_failure_leads_to_the_next_model_with_a_visible_word() -> None:
     office.provider.answer(FREE.id, "half an ", failing(Fault.PROVIDER))
     events = await office.asked(errand(), FREE, OTHER)
     (word,) = turned(events)
-    assert word == Turned(OTHER.id, failing(Fault.PROVIDER).said)
+    assert word == Turned(OTHER.id, failing(Fault.PROVIDER).said, most=None)
+    assert word.said.key == "sending.turned"
     assert text_of(events[events.index(word) :]) == OTHER.id
 
 
@@ -370,6 +376,46 @@ async def test_who_leaves_at_the_word_of_another_model_is_not_billed_for_it() ->
     assert [each.model for each in office.records] == [FREE.id], "nothing else left the process"
 
 
+async def test_an_answer_that_costs_though_its_model_is_free_is_said_and_has_the_list_read_anew() -> (
+    None
+):
+    office, heard = Office(), list[str]()
+    office.sender.on_gone = lambda: heard.append("gone")
+    office.provider.answer(FREE.id, "42", replace(answered(FREE.id), cost=690_000_000))
+    events = await office.asked(errand(), FREE, OTHER)
+    (noticed,) = [event for event in events if isinstance(event, Noticed)]
+    assert (noticed.said.key, noticed.said.values["cost"]) == ("sending.no_longer_free", "$0.00069")
+    assert isinstance(events[-1], Answered) and heard == ["gone"]
+    assert office.sender.breathers.rests(FREE.id)
+
+
+class Paying(FakeLedger):
+    """Holds everything to the budget."""
+
+    async def claim(self, claim: Claim, budget: Budget) -> Ticket | Verdict:
+        self.claims.append(claim)
+        return Ticket(claim.model, is_paid=True)
+
+
+async def test_a_broken_off_answer_of_a_free_model_that_costs_by_now_is_open() -> None:
+    office = Office(Paying())
+    office.provider.answer(FREE.id, Began("gen-1"), "half", Held())
+    async with office.sender.sending(errand(), [FREE], office.account) as events:
+        while await anext(events) != "half":
+            pass
+    await office.sender.farewells.said(10)
+    assert office.ledger.entries[FREE.id][0].books is Books.OPEN
+
+
+async def test_a_ceiling_that_lets_no_price_in_keeps_every_paid_model_from_being_asked() -> None:
+    for prices in ((CLOSED_CEILING, None), (None, CLOSED_CEILING)):
+        office = Office()
+        office.account = replace(office.account, routing=Routing(True, False, *prices))
+        assert (await office.refusal(errand(), PAID)).key == "sending.closed_ceiling"
+        await office.asked(errand(), PAID, FREE)
+        assert office.provider.asked == [FREE.id]
+
+
 # What is recorded
 
 
@@ -385,6 +431,20 @@ async def test_every_attempt_is_recorded_once_with_its_body() -> None:
     assert (second.fault, second.prompt_tokens, second.reused_tokens) == ("", 100, 80)
     assert all(each.at_s == NOON_S and each.leaves_machine for each in office.records)
     assert all(each.why == (phrase("route.at_once"),) for each in office.records)
+
+
+async def test_what_goes_out_is_recorded_then_and_once_more_with_its_end() -> None:
+    office, held = Office(), Held()
+    office.provider.answer(FREE.id, "half", held, answered(FREE.id))
+    async with office.sender.sending(errand(), [FREE], office.account) as events:
+        await anext(events)
+        (begun,) = office.begun
+        assert (begun.body, begun.fault, begun.total_ms) == (b"POST v/a:free", "unfinished", None)
+        assert office.records == []
+        held.set()
+        assert [type(event) async for event in events] == [Answered]
+    (ended,) = office.records
+    assert begun.token and (ended.token, ended.at_s) == (begun.token, begun.at_s)
 
 
 async def test_what_was_broken_off_is_recorded_too() -> None:

@@ -1,10 +1,19 @@
 """What the one way out does while somebody is to be left alone, and when a count may be wrong."""
 
+from sansfil.core.costs import Budget, Claim, Verdict
 from sansfil.core.faults import Fault
 from sansfil.core.phrases import phrase
 from sansfil.features.sending import Account
+from sansfil.ports.books import Ticket
 from tests.fakes import FakeLedger
 from tests.features.office import FREE, OTHER, PAID, Office, errand, failing
+
+
+class NoMoney(FakeLedger):
+    """Refuses everything for its price."""
+
+    async def claim(self, claim: Claim, budget: Budget) -> Ticket | Verdict:
+        return Verdict(phrase("costs.paid_is_off", model=claim.model), is_about_money=True)
 
 
 async def test_a_model_that_said_when_to_come_back_is_asked_by_nobody_before() -> None:
@@ -55,4 +64,16 @@ async def test_a_budget_is_the_users_own_and_nobody_is_asked_about_it() -> None:
 
     office.sender.knows_more = knows_more
     await office.refusal(errand(), PAID)
+    assert not asked and not office.provider.asked
+
+
+async def test_nobody_is_asked_of_the_quota_for_a_free_model_that_has_cost_something() -> None:
+    office, asked = Office(NoMoney()), list[str]()
+
+    async def knows_more(account: Account) -> bool:
+        asked.append(account.account)
+        return True
+
+    office.sender.knows_more = knows_more
+    await office.refusal(errand(), FREE)
     assert not asked and not office.provider.asked

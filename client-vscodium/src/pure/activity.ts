@@ -45,6 +45,8 @@ export interface ActivityPage {
 
 /** We closed the answer because nobody needed more of it: no failure. */
 const CLOSED = "closed";
+/** It went out, and nobody knows yet what came of it. */
+const UNFINISHED = "unfinished";
 
 /** `undefined` when the value is no list of requests; a request that cannot be read spoils the list. */
 export function readActivity(value: unknown): ActivityPage | undefined {
@@ -124,7 +126,7 @@ export function rowOf(l10n: Localization, exchange: Exchange): ActivityRow {
 
 /** A failure first, for that is what one looks for; then whether it left the machine. */
 function iconOf({ fault, leavesMachine, purpose }: Exchange): string {
-  if (fault && fault !== CLOSED) return "warning";
+  if (fault && fault !== CLOSED && fault !== UNFINISHED) return "warning";
   if (leavesMachine) return "cloud";
   return purpose === "warm-up" ? "flame" : "vm";
 }
@@ -172,6 +174,7 @@ const cost = ({ costUsd }: Exchange) => (costUsd === null ? "" : `$${costUsd}`);
 
 function ending(l10n: Localization, { fault }: Exchange): string {
   if (!fault) return "";
+  if (fault === UNFINISHED) return l10n.t("not finished");
   return fault === CLOSED ? l10n.t("closed by Sansfil") : l10n.t("failed: {0}", fault);
 }
 

@@ -23,6 +23,8 @@ CHECK_DEADLINE_S = 5
 # A repository's own configuration may not make git start programs for us.
 _GIT = ("git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
 RULES_BYTES = 1_000_000
+# Of each folder, the second where it is a repository's own (gitignore's manual).
+RULES = (".gitignore", ".git/info/exclude")
 _Rules = tuple[tuple[str, GitIgnoreSpec], ...]
 
 
@@ -149,11 +151,16 @@ def _children(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
 
 
 def _rules_in(root: Path, folder: str) -> _Rules:
+    found = (_rules_at(root, folder, name) for name in RULES)
+    return tuple((folder, spec) for spec in found if spec is not None)
+
+
+def _rules_at(root: Path, folder: str, name: str) -> GitIgnoreSpec | None:
     try:
-        content = content_below(root, f"{folder}.gitignore", RULES_BYTES)
+        content = content_below(root, f"{folder}{name}", RULES_BYTES)
     except OSError:
-        return ()
-    return ((folder, _spec_of(content.decode("utf-8", "replace").splitlines())),)
+        return None
+    return _spec_of(content.decode("utf-8", "replace").splitlines())
 
 
 def _spec_of(lines: Iterable[str]) -> GitIgnoreSpec:

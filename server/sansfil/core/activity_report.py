@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 CLOSED = "closed"
 """The fault of an answer that we closed because nobody needed more of it."""
 
+UNFINISHED = "unfinished"
+"""The fault of a request of which no end was recorded: it is on its way, or the process died."""
+
 
 @dataclass(frozen=True)
 class Figures:
@@ -102,4 +105,6 @@ def _took(figures: Figures) -> Phrase | str:
 def _ended(fault: str) -> Phrase | str:
     if not fault:
         return ""
+    if fault == UNFINISHED:
+        return phrase("activity.unfinished")
     return phrase("activity.closed") if fault == CLOSED else phrase("activity.failed", fault=fault)

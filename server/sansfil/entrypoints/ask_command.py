@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sansfil.core.costs.money import exact_dollars
-from sansfil.core.phrases import Phrase, phrase
+from sansfil.core.phrases import Phrase
 from sansfil.entrypoints import terminal
-from sansfil.features.ask import Ask
-from sansfil.features.sending import SendingEvent, Turned
+from sansfil.features.ask import Ask, AskEvent
+from sansfil.features.named_files import Left
+from sansfil.features.sending import Noticed, Turned
 from sansfil.ports.chat import Answered
 
 Say = Callable[[Phrase], str]
+# Between what a model left unfinished and the answer of the next one, where both were shown.
+RULE = "\n\n---\n\n"
 
 
 @dataclass
@@ -29,19 +32,21 @@ async def answered(ask: Ask, question: str, say: Say, show: Callable[[str], None
         return await _heard(events, say, show)
 
 
-async def _heard(
-    events: AsyncIterator[SendingEvent], say: Say, show: Callable[[str], None]
-) -> Reply:
+async def _heard(events: AsyncIterator[AskEvent], say: Say, show: Callable[[str], None]) -> Reply:
     reply = Reply()
     async for event in events:
         if isinstance(event, str):
             reply.text += event
             show(event)
-        elif isinstance(event, Turned):
-            reply.text = ""
-            turned = phrase("sending.turned", model=event.model, why=event.why)
-            reply.notes.append(say(turned))
-            terminal.complain(f"\nsansfil: {say(turned)}\n")
+        elif isinstance(event, Left):
+            reply.notes.append(say(event.why))
+            terminal.complain(f"sansfil: {say(event.why)}\n")
+        elif isinstance(event, Turned | Noticed):
+            if isinstance(event, Turned):
+                show(RULE if reply.text else "")
+                reply.text = ""
+            reply.notes.append(say(event.said))
+            terminal.complain(f"\nsansfil: {say(event.said)}\n")
         elif isinstance(event, Answered):
             reply.answered = event
     return reply

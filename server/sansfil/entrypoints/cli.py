@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import signal
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -26,6 +27,7 @@ __all__ = ["Doors", "run"]
 def run(arguments: Sequence[str], doors: Doors) -> int:
     """Exit code: 0 done, 1 could not, 2 wrong usage."""
     terminal.accept_every_character()
+    _end_as_at_ctrl_c()
     try:
         return _ran(parsed(arguments), doors)
     except (BrokenPipeError, KeyboardInterrupt):
@@ -34,6 +36,13 @@ def run(arguments: Sequence[str], doors: Doors) -> int:
         terminal.abandon_output()
         complain(sentence(phrase("problem.answer_not_written", why=failure), users_locale()))
     return COULD_NOT
+
+
+def _end_as_at_ctrl_c() -> None:
+    """Who is ended from outside still books what was sent; where Ctrl+C is ignored, as in the background of
+    a script, nothing may make a program that cannot be ended."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGTERM, lambda _number, _frame: signal.raise_signal(signal.SIGINT))
 
 
 def _ran(options: argparse.Namespace, doors: Doors) -> int:

@@ -35,12 +35,13 @@ def ask(call: Call) -> int:
     assistant = call.assistant([folder.resolve()])
     for problem in assistant.status().problems:
         complain(call.said(problem))
-    show = _unshown if is_json else terminal.show
+    is_live = terminal.shows_at_once() and not is_json
+    show = terminal.show if is_live else _unshown
     reply = asyncio.run(_replied(call, assistant, show))
     if is_json:
         show_json(ask_command.as_data(reply))
     else:
-        terminal.show("\n")
+        terminal.show("\n" if is_live else f"{reply.text}\n")
     return DONE
 
 
@@ -54,7 +55,7 @@ async def _alive_to_answer(assistant: Assistant) -> "asyncio.Task[None]":
 
 
 def _unshown(_text: str) -> None:
-    """A program waits for the whole answer."""
+    """A program, or a file, gets the whole answer, and nothing of one that broke off before it."""
 
 
 async def _replied(

@@ -170,7 +170,7 @@ def _show_progress(call: Call, assistant: Assistant) -> None:
     text = call.said(status.message) if status.state is State.LEARNING else ""
     if status.engine is not None and status.engine.download is not None:
         text = f"{call.said(status.engine.message)} {_percent(status.engine.download)}"
-    terminal.complain(f"\r\033[K{text}")
+    terminal.rewrite(text)
 
 
 def _percent(download: Download) -> str:

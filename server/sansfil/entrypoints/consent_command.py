@@ -15,6 +15,7 @@ from sansfil.core.consent import (
     Word,
     decided,
     destination_of,
+    no_destination,
     unasked,
 )
 from sansfil.core.phrases import Phrase, phrase
@@ -62,8 +63,7 @@ def standing(folder: Path, settings: Settings, consents: Consents) -> Standing:
     try:
         destination = destination_of(settings.cloud.base_url)
     except ValueError as error:
-        url = settings.cloud.base_url
-        raise Problem(phrase("consent.no_address", url=url)) from error
+        raise Problem(no_destination(settings.cloud.base_url)) from error
     word = consents.word(folder.as_posix(), destination.origin)
     return Standing(folder, settings, destination, word)
 

@@ -190,7 +190,7 @@ def _shown(say: Say) -> Told:
     def told(name: str, done: int, total: int) -> None:
         if sys.stderr.isatty():
             text = say(phrase("extras.progress", name=name, done=done, total=total))
-            terminal.complain(f"\r\033[K{text}" if name else "\r\033[K")
+            terminal.rewrite(text if name else "")
 
     return told
 

@@ -4,10 +4,16 @@ person at them."""
 import asyncio
 import io
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
+
+# Control characters (C0 without tab and newline, C1) would command the terminal, and those of writing
+# direction show code in another order than it has.
+_COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_NEW_LINE = "\r\033[K"
 
 
 class Unwritable(Exception):
@@ -22,9 +28,10 @@ def accept_every_character() -> None:
 
 
 def show(text: str) -> None:
-    """Text on standard output, at once; raises BrokenPipeError and Unwritable."""
+    """Text on standard output, at once, without what would command a terminal; raises BrokenPipeError and
+    Unwritable."""
     try:
-        _write(sys.stdout, text)
+        _write(sys.stdout, _COMMANDS.sub("", text))
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -32,11 +39,13 @@ def show(text: str) -> None:
 
 
 def complain(text: str) -> None:
-    """Text on standard error, where there is one that takes it."""
-    try:
-        _write(sys.stderr, text)
-    except OSError:
-        _abandon(sys.stderr)
+    """Text on standard error, where there is one that takes it, without what would command a terminal."""
+    _told(_COMMANDS.sub("", text))
+
+
+def rewrite(line: str) -> None:
+    """This in place of the last line of standard error, of which it was a part."""
+    _told(_NEW_LINE + _COMMANDS.sub("", line))
 
 
 async def chosen(question: str, answers: Sequence[str]) -> int | None:
@@ -53,6 +62,11 @@ def can_be_asked() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
+def shows_at_once() -> bool:
+    """Whether a person reads standard output as it comes."""
+    return _is_terminal(sys.stdout)
+
+
 def abandon_output() -> None:
     """Nothing more reaches standard output, not even what waits in its buffer."""
     _abandon(sys.stdout)
@@ -63,6 +77,17 @@ def _write(stream: TextIO | None, text: str) -> None:
     if stream is not None:
         stream.write(text)
         stream.flush()
+
+
+def _told(text: str) -> None:
+    try:
+        _write(sys.stderr, text)
+    except OSError:
+        _abandon(sys.stderr)
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty()
 
 
 def _abandon(stream: TextIO | None) -> None:

@@ -2,32 +2,28 @@
 
 import asyncio
 import contextlib
-import re
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from pathlib import Path
 from uuid import uuid4
 
 from sansfil.core.chat import ChatBudget, ChatSession, Piece, compacted, plan
-from sansfil.core.learnable import Refusal
 from sansfil.core.offers import Purpose
-from sansfil.core.phrases import Phrase
+from sansfil.core.phrases import Phrase, phrase
 from sansfil.features.cloud import Cloud
 from sansfil.features.local_chat import LocalChat
+from sansfil.features.named_files import Left, Named, NamedFiles
 from sansfil.features.sending import Errand, SendingEvent, Turned
-from sansfil.ports import FileEntry, Problem, WorkspaceFiles
+from sansfil.ports import Problem, WorkspaceFiles
 from sansfil.ports.chat import ChatError
 
 ANSWER_TOKENS = 2_048
 DEADLINE_MS = 180_000
-MOST_FILES = 8
-MOST_BYTES = 200_000
 _SYSTEM = (
     "You answer questions about the code of one software project, briefly and exactly. Files that the user "
     "gives stand in fences under their paths; cite them as path:line. Say plainly what you cannot know "
     "from what you were given, and never name a library, a file or a function that does not exist there."
 )
-# What a person would write of a file in a question: it has a suffix, or a slash before its name.
-_PATHLIKE = re.compile(r"[\w./+@-]*\w")
+AskEvent = SendingEvent | Left
 
 
 class Ask:
@@ -41,16 +37,20 @@ class Ask:
         local: Callable[[], LocalChat | None],
     ) -> None:
         """`local` is the engine of this machine, where one is open that can chat."""
-        self._cloud, self._files, self._roots = cloud, files, tuple(roots)
-        self._local = local
+        self._cloud, self._local = cloud, local
+        self._named = NamedFiles(files, roots, cloud.consenting.settled_refusal)
         self._turn = asyncio.Lock()
         self._session = ChatSession.opened(f"sansfil-{uuid4().hex}", _SYSTEM)
 
     @contextlib.asynccontextmanager
     async def answering(
         self, question: str, why: tuple[Phrase, ...] = ()
-    ) -> AsyncGenerator[AsyncIterator[SendingEvent]]:
-        """The answer as it is written; raises Problem. What is left in the middle is not remembered."""
+    ) -> AsyncGenerator[AsyncIterator[AskEvent]]:
+        """First the files that are not sent along, then the answer as it is written; raises Problem. What
+        is left in the middle is not remembered."""
+        if not question.strip():
+            raise Problem(phrase("chat.no_question"))
+        await self._cloud.consent_asked()
         try:
             async with self._turn, self._asked(question, why) as events:
                 yield events
@@ -60,8 +60,7 @@ class Ask:
     @contextlib.asynccontextmanager
     async def _asked(
         self, question: str, why: tuple[Phrase, ...]
-    ) -> AsyncGenerator[AsyncIterator[SendingEvent]]:
-        await self._cloud.consent_asked()
+    ) -> AsyncGenerator[AsyncIterator[AskEvent]]:
         local = None if self._cloud.obstacle is None else self._local()
         if local is not None:
             async with self._asked_here(question, why, local) as events:
@@ -69,21 +68,21 @@ class Ask:
             return
         now = await self._cloud.open(Purpose.CHAT)
         windows = (each.context_tokens for each in now.offers if each.context_tokens)
-        pieces = await self._named_files(question)
-        session, errand = self._errand(question, pieces, min(windows, default=0), why)
+        named = await self._named.found(question)
+        session, errand = self._errand(question, named.pieces, min(windows, default=0), why)
         async with now.sender.sending(errand, now.offers, now.account) as events:
-            yield self._heard(session, events)
+            yield self._heard(session, named, events)
 
     @contextlib.asynccontextmanager
     async def _asked_here(
         self, question: str, why: tuple[Phrase, ...], local: LocalChat
-    ) -> AsyncGenerator[AsyncIterator[SendingEvent]]:
+    ) -> AsyncGenerator[AsyncIterator[AskEvent]]:
         """Where the cloud may not be asked, the engine of this machine is."""
-        pieces = await self._named_files(question)
+        named = await self._named.found(question)
         window = local.facts.context_tokens
-        session, errand = self._errand(question, pieces, window, why)
+        session, errand = self._errand(question, named.pieces, window, why)
         async with local.sending(errand) as events:
-            yield self._heard(session, events)
+            yield self._heard(session, named, events)
 
     def _errand(
         self, question: str, pieces: Sequence[Piece], window: int, why: tuple[Phrase, ...]
@@ -110,8 +109,10 @@ class Ask:
         return session, errand
 
     async def _heard(
-        self, session: ChatSession, events: AsyncIterator[SendingEvent]
-    ) -> AsyncGenerator[SendingEvent]:
+        self, session: ChatSession, named: Named, events: AsyncIterator[SendingEvent]
+    ) -> AsyncGenerator[AskEvent]:
+        for left in named.left:
+            yield left
         said = ""
         async for event in events:
             if isinstance(event, str):
@@ -121,29 +122,3 @@ class Ask:
             yield event
         if said:
             self._session = session.answered(said)
-
-    async def _named_files(self, question: str) -> Sequence[Piece]:
-        """The files that the question names, as far as a model may read them."""
-        words = dict.fromkeys(_PATHLIKE.findall(question))
-        places = [(root, word) for word in words for root in self._roots if _is_file(root, word)]
-        pieces = [await self._piece(root, word) for root, word in places[:MOST_FILES]]
-        return [piece for piece in pieces if piece is not None]
-
-    async def _piece(self, root: Path, path: str) -> Piece | None:
-        where = root / path
-        if await self._cloud.consenting.settled_refusal(where.as_posix()) is not None:
-            return None
-        found = where.stat()
-        if found.st_size > MOST_BYTES:
-            return None
-        entry = FileEntry(path, found.st_size, found.st_mtime_ns)
-        text = await asyncio.to_thread(self._files.text_of, root, entry)
-        return None if isinstance(text, Refusal) else Piece(path, text)
-
-
-def _is_file(root: Path, word: str) -> bool:
-    if "." not in word and "/" not in word:
-        return False
-    with contextlib.suppress(OSError, ValueError):
-        return (root / word).is_file()
-    return False

@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
 from dataclasses import dataclass, replace
 
+from sansfil.core.activity_report import UNFINISHED
 from sansfil.core.costs import UNSENT, Books, Entry, Tokens, cost_of
 from sansfil.core.costs.spending import CLOSED
 from sansfil.core.faults import Fault
@@ -77,7 +78,8 @@ class Attempt:
         self, desk: Desk, provider: Provider, offer: Offer, ticket: Ticket, exchange: Exchange
     ) -> None:
         self._desk, self._provider = desk, provider
-        self._offer, self._ticket, self._exchange = offer, ticket, exchange
+        self._offer, self._ticket = offer, ticket
+        self._exchange = replace(exchange, token=ticket.number)
         self._answered: Answered | None = None
         self._error: ChatError | None = None
         self._generation, self._body = "", b""
@@ -110,7 +112,9 @@ class Attempt:
             self._desk.record(self._told())
 
     def _sent(self, body: bytes) -> None:
+        """Recorded at once: what left is known also where this process does not live to see the end."""
         self._body = body
+        self._desk.record(replace(self._exchange, body=body, fault=UNFINISHED))
 
     def _see(self, event: ChatEvent) -> None:
         match event:
@@ -149,7 +153,8 @@ class Attempt:
         """Whether it is certain without asking."""
         error = self._error
         is_refused = error is not None and error.fault in UNBILLED and not self._generation
-        return self._offer.is_free or is_refused or not self._body
+        is_free = self._offer.is_free and not self._ticket.is_paid
+        return is_free or is_refused or not self._body
 
     @property
     def _tokens(self) -> Tokens | None:

@@ -10,10 +10,10 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from sansfil.core.consent import Allowed, MustAsk, Refused, Word
+from sansfil.core.consent import Allowed, MustAsk, Refused, Word, no_destination
 from sansfil.core.costs import Budget, Standing
-from sansfil.core.faults import Fault, LimitNews
-from sansfil.core.offers import Purpose, Resolution, resolved
+from sansfil.core.faults import Fault, LimitNews, Remedy, remedy_for
+from sansfil.core.offers import Offer, Purpose, Resolution, resolved
 from sansfil.core.phrases import Locale, Phrase, phrase
 from sansfil.features.attempts import Farewells, Record
 from sansfil.features.cloud_engine import CloudEngine, Open
@@ -74,6 +74,8 @@ class Cloud:
         self._provider: RecordedProvider | None = None
         self._standing: Standing | None = None
         self._failure: Phrase | None = None
+        self._lost: Phrase | None = None
+        self._key_origin, self._was_hindered = "", False
         self._model, self._looked_s = "", -LOOK_AGAIN_S
         self.consenting = Consenting(world.consents, world.files, self._word_was_given)
         self.masking = Masking(world.scanner)
@@ -90,17 +92,21 @@ class Cloud:
         made = Sender(self.ledger, self._record, self.masking.mask, self._world.clock_s)
         made.on_change = lambda: self._farewells.begin(self._tell_standing())
         made.knows_more = self._knows_more
+        made.on_answered, made.on_failed = self._answered_by, self._failed_by
         made.on_gone = lambda: self._farewells.begin(self._read_models_anew())
         return made
 
     # What the user says
 
     def configure(self, settings: Settings, roots: Sequence[Path]) -> None:
-        """Whoever was sent to before is forgotten with his address."""
-        if settings.cloud.base_url != self._settings.cloud.base_url:
-            self._drop_provider()
+        """Who was sent to before is left where anything is said of that: nothing goes on under the old
+        word."""
+        was = (self._settings.cloud, self._settings.consent)
         self._settings = settings
         self.consenting.configure(settings, roots)
+        if was != (settings.cloud, settings.consent):
+            self._drop_provider()
+        self._key_origin = self._key_origin or self.origin
 
     @property
     def origin(self) -> str:
@@ -143,7 +149,7 @@ class Cloud:
         """Why nothing can be asked at all, the first reason; None where something can."""
         destination = self.consenting.destination
         if destination is None:
-            return phrase("consent.no_address", url=self._settings.cloud.base_url)
+            return no_destination(self._settings.cloud.base_url)
         decision = self.consenting.decision(destination)
         if isinstance(decision, Refused):
             return decision.said
@@ -155,7 +161,12 @@ class Cloud:
 
     async def may_complete(self, path: str) -> bool:
         """Whether a completion may be asked for in this file; asks the user where that alone is missing."""
-        return await self._refusal(path) is None
+        refusal = await self._refusal(path)
+        was_hindered, self._was_hindered = self._was_hindered, refusal is not None
+        if was_hindered and refusal is None:
+            # Another window, or a command, may have said the word.
+            self._reopen()
+        return refusal is None
 
     async def why_silent(self, path: str) -> Phrase | None:
         """Why it took no part, where somebody who has a key may wonder."""
@@ -199,9 +210,11 @@ class Cloud:
     async def open(self, purpose: Purpose) -> Open:
         """Raises ChatError where there is nobody to ask."""
         found = await self.resolution(purpose)
+        self._lost = self._first_lost(found)
         if not found.chosen:
-            raise ChatError(phrase("sending.no_model"), Fault.CONSTRAINED)
-        self._model = found.chosen[0].offer.id
+            self._model = ""
+            raise ChatError(self._lost or phrase("sending.no_model"), Fault.CONSTRAINED)
+        self._model = self._model or found.chosen[0].offer.id
         offers = [choice.offer for choice in found.chosen]
         return Open(offers, await self.account(), self.sender)
 
@@ -221,6 +234,7 @@ class Cloud:
         """Look after what was broken off and what is left, until cancelled; then book what is open."""
         try:
             await self._tell_standing()
+            await self._look_after_killed()
             await asyncio.sleep(FIRST_LOOK_S)
             while True:
                 await self._look_around()
@@ -230,10 +244,11 @@ class Cloud:
 
     async def _close(self) -> None:
         self.consenting.stop()
-        await self._models.close()
         if self._has_sent:
             await self.sender.farewells.said(FAREWELLS_S)
+        # A list that turned out to be wrong is read anew for the next process.
         await self._farewells.said(FAREWELLS_S)
+        await self._models.close()
         if self._provider is not None:
             await self._provider.close()
         if "ledger" in self.__dict__:
@@ -254,9 +269,16 @@ class Cloud:
             return CloudState.PROBLEM, problem
         if self._standing is not None and not self._standing.free_today:
             return CloudState.RESTING, phrase("sending.free_used_up")
+        if self._lost is not None:
+            return self._state_without(self._lost)
         if not self._model:
             return CloudState.READY, phrase("sending.ready_unasked")
         return CloudState.READY, phrase("sending.ready", model=self._model)
+
+    def _state_without(self, lost: Phrase) -> tuple[CloudState, Phrase]:
+        if not self._model:
+            return CloudState.PROBLEM, lost
+        return CloudState.READY, phrase("cloud.ready_without", model=self._model, why=lost)
 
     @property
     def _problem(self) -> Phrase | None:
@@ -264,13 +286,20 @@ class Cloud:
         if not self._has_sent:
             return None
         blocked = self.sender.breathers.blocked
-        return self.ledger.problem if blocked is None else blocked.said
+        said = self._failure if blocked is None else blocked.said
+        return said or self.ledger.problem
 
     # How it is done
 
     @property
     def _has_sent(self) -> bool:
         return "sender" in self.__dict__
+
+    def _first_lost(self, found: Resolution) -> Phrase | None:
+        """Of the models that the user named, why the first that cannot be asked is not."""
+        named = {*self._settings.cloud.models, *self._settings.agent.models}
+        why = next((each.why for each in found.gone if each.id in named), None)
+        return None if why is None else phrase("cloud.not_as_named", why=why)
 
     async def _first(self) -> Open:
         return await self.open(Purpose.COMPLETION)
@@ -281,7 +310,9 @@ class Cloud:
 
     @property
     def _key(self) -> str:
-        return self._keys.get(self.origin, self._world.key)
+        """That of the environment is for the address that held at the start."""
+        of_environment = self._world.key if self.origin == self._key_origin else ""
+        return self._keys.get(self.origin, of_environment)
 
     @property
     def _account_digest(self) -> str:
@@ -303,19 +334,33 @@ class Cloud:
             raise ChatError(phrase("sending.no_key"), Fault.NO_KEY)
         return self._provider
 
+    def _answered_by(self, offer: Offer) -> None:
+        self._model, self._failure = offer.id, None
+
+    def _failed_by(self, error: ChatError) -> None:
+        """Until something is answered again; a used-up quota has a state of its own."""
+        if remedy_for(error.fault) is not Remedy.WAIT and error.fault is not Fault.REFUSED:
+            self._failure = error.said
+
     async def _read_models_anew(self) -> None:
         with contextlib.suppress(ChatError):
             await self._models.refreshed()
 
     async def _opened_provider(self) -> Provider:
         if self._provider is None:
-            url, key = self._settings.cloud.base_url, self._key
-            opened = await asyncio.to_thread(self._world.open_provider, url, key)
-            destination = self.consenting.destination
-            leaves = destination is not None and not destination.is_loopback
-            clock_s = self._world.clock_s
-            self._provider = RecordedProvider(opened, self._record, clock_s, leaves=leaves)
+            wanted = (self._settings.cloud.base_url, self._key)
+            opened = await asyncio.to_thread(self._world.open_provider, *wanted)
+            if wanted != (self._settings.cloud.base_url, self._key):
+                raise ChatError(phrase("sending.changed"), Fault.REFUSED)
+            self._provider = self._provider or self._guarded(opened)
         return self._provider
+
+    def _guarded(self, provider: Provider) -> RecordedProvider:
+        """What was begun while it was allowed ends when it is not any more."""
+        destination = self.consenting.destination
+        leaves = destination is not None and not destination.is_loopback
+        how = (self._record, self._world.clock_s, lambda: self.obstacle)
+        return RecordedProvider(provider, *how, leaves=leaves)
 
     def _drop_provider(self) -> None:
         provider, self._provider = self._provider, None
@@ -323,6 +368,8 @@ class Cloud:
             self._farewells.begin(provider.close())
 
     def _word_was_given(self) -> None:
+        if self.obstacle is not None:
+            self._drop_provider()
         self._reopen()
         self._changed()
 
@@ -332,6 +379,15 @@ class Cloud:
         with contextlib.suppress(StoreError):
             self._standing = await self.ledger.standing(self._account_digest)
         self._changed()
+
+    async def _look_after_killed(self) -> None:
+        """At once where another process left something open: a command lives too short for later."""
+        if self.obstacle is not None:
+            return
+        with contextlib.suppress(ChatError, StoreError):
+            if await self.ledger.unsettled(self._account_digest):
+                account = await self.account()
+                await self.sender.billing.look_after_others(account.provider, account.account)
 
     async def _look_around(self) -> None:
         """What the provider says of the account wins over what was counted here."""

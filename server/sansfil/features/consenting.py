@@ -13,6 +13,7 @@ from sansfil.core.consent.consent import (
     Word,
     decided,
     destination_of,
+    no_destination,
     strictest,
 )
 from sansfil.core.consent.paths import LocalOnly, refusal_of
@@ -23,6 +24,8 @@ from sansfil.settings import Settings
 
 # Hears the question and the answers to choose from; the number of the one chosen, None for none.
 AskUser = Callable[[Phrase, Sequence[Phrase]], Awaitable[int | None]]
+# How long whoever waits for the answer waits; the question itself stays.
+ANSWER_S = 120.0
 ANSWERS = (
     (Word.YES, phrase("sending.answer_yes")),
     (Word.YES_WITHOUT_TRAINING, phrase("sending.answer_without_training")),
@@ -44,8 +47,12 @@ class Consenting:
         self._was_asked = set[str]()
 
     def configure(self, settings: Settings, roots: Sequence[Path]) -> None:
+        """A question that is open about another address, or other folders, is taken back."""
+        before = (self.destination, self._roots)
         self._settings, self._roots = settings, tuple(root.resolve() for root in roots)
         self._local_only = LocalOnly.of(settings.consent.local_only)
+        if before != (self.destination, self._roots):
+            self._take_back()
 
     def ask_by(self, asker: AskUser) -> None:
         """Whom to ask; before that nobody can be asked, and what was not said means no."""
@@ -66,7 +73,8 @@ class Consenting:
 
     @property
     def folder(self) -> str:
-        return self._roots[0].name if self._roots else ""
+        """The names of the folders, for people."""
+        return ", ".join(root.name for root in self._roots)
 
     def decision(self, destination: Destination) -> Decision:
         consent, cloud = self._settings.consent, self._settings.cloud
@@ -90,46 +98,66 @@ class Consenting:
     def begin_asking(self) -> None:
         """Ask the user, once in this window for each destination; answers at once."""
         destination = self.destination
-        if destination is None or self._asker is None or destination.origin in self._was_asked:
+        if destination is None or self._asker is None or self._is_asking:
             return
-        if isinstance(self.decision(destination), MustAsk):
+        is_new = destination.origin not in self._was_asked
+        if is_new and isinstance(self.decision(destination), MustAsk):
             self._was_asked.add(destination.origin)
-            self._asking = asyncio.create_task(self._ask(self._asker, destination))
+            self._asking = asyncio.create_task(self._ask(self._asker, destination, self._roots))
 
     def ask_again(self) -> None:
         """The user wants to be asked, though the last question was closed."""
         self._was_asked.clear()
 
     async def asked(self) -> None:
-        """Wait for the answer, if there is a question."""
+        """Wait for the answer, if there is a question; at most so long as people read one."""
         self.begin_asking()
         if self._asking is not None:
-            await asyncio.wait({self._asking})
+            await asyncio.wait({self._asking}, timeout=ANSWER_S)
 
     def stop(self) -> None:
-        if self._asking is not None:
-            self._asking.cancel()
+        """Nobody can be asked any more."""
+        self._asker = None
+        self._take_back()
 
     def say(self, word: Word) -> None:
-        """Keep what the user has said of every folder of this workspace; raises Problem."""
+        """Keep what the user has said of every folder of this workspace; raises Problem.
+
+        It answers a question that is open.
+        """
         destination = self.destination
         if destination is None:
-            raise Problem(phrase("consent.no_address", url=self._settings.cloud.base_url))
+            raise Problem(no_destination(self._settings.cloud.base_url))
+        self._take_back()
+        self._keep(word, destination, self._roots)
+
+    @property
+    def _is_asking(self) -> bool:
+        return self._asking is not None and not self._asking.done()
+
+    def _take_back(self) -> None:
+        """What is answered later counts no more."""
+        if self._asking is not None:
+            self._asking.cancel()
+        self._asking = None
+        self._was_asked.clear()
+
+    def _keep(self, word: Word, destination: Destination, roots: Sequence[Path]) -> None:
         try:
-            for root in self._roots:
+            for root in roots:
                 self._consents.keep(root.as_posix(), destination.origin, word)
         except StoreError as error:
             raise Problem(phrase("consent.not_kept", why=error)) from error
-        self._was_asked.discard(destination.origin)
         self._changed()
 
-    async def _ask(self, asker: AskUser, destination: Destination) -> None:
+    async def _ask(self, asker: AskUser, destination: Destination, roots: Sequence[Path]) -> None:
+        """Of this address and these folders alone, whatever the settings say by then."""
         answers = [said for _, said in ANSWERS]
         question = phrase("sending.question", origin=destination.origin, folder=self.folder)
         chosen = await asker(question, answers)
         if chosen is not None:
             with contextlib.suppress(Problem):
-                self.say(ANSWERS[chosen][0])
+                self._keep(ANSWERS[chosen][0], destination, roots)
 
     def _word(self, destination: Destination) -> Word:
         words = (self._consents.word(root.as_posix(), destination.origin) for root in self._roots)

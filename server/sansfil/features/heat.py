@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from sansfil.core.cascade import Attempt, Candidate, Health, PassedOver, Route, route
 from sansfil.core.phrases import Phrase, phrase
 from sansfil.core.store import Found
-from sansfil.core.suggest import Suggestion
+from sansfil.core.suggest import Silence, Suggestion
 from sansfil.features.lanes import Lane, Moment
 from sansfil.features.shaping import Shaped
 from sansfil.features.streams import Stream
@@ -60,6 +60,8 @@ class Heat:
         self._began_s = asyncio.get_running_loop().time()
         way = _route_of(self._moment, lanes, found)
         self.passed_over: Sequence[PassedOver] = way.passed_over
+        self.unfit: Silence | None = None
+        """What the last one wrote that answered in time and was not fit to be shown."""
         self._runners = [
             _Runner(lanes[each.candidate], each, found[each.candidate]) for each in way.attempts
         ]
@@ -99,6 +101,7 @@ class Heat:
                 if won is not None and _is_answer(won):
                     self._leave_all_but(won.stream)
                     return won
+                self.unfit = _unfit(won) or self.unfit
                 self._hurry(runner)
         return None
 
@@ -145,6 +148,11 @@ def _is_answer(won: Won) -> bool:
     if isinstance(outcome, Suggestion):
         return True
     return won.stream.failure is None and outcome.code not in RUBBISH
+
+
+def _unfit(won: Won | None) -> Silence | None:
+    outcome = None if won is None else won.decided.outcome
+    return outcome if isinstance(outcome, Silence) else None
 
 
 def _route_of(moment: Moment, lanes: Sequence[Lane], found: Sequence[Found | None]) -> Route:

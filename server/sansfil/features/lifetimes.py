@@ -3,7 +3,8 @@
 import asyncio
 import contextlib
 import logging
-from typing import Generic, Protocol, TypeVar
+from collections.abc import Coroutine
+from typing import Any, Generic, Protocol, TypeVar
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +41,17 @@ class Room(Generic[Living]):
                 await swapped
             finally:
                 await _ended(living, swapped)
+
+
+async def lived(*lives: Coroutine[Any, Any, None]) -> None:
+    """All at once until cancelled, or until one fails; then they end one after another, the last one first."""
+    tasks = [asyncio.create_task(life) for life in lives]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+        await asyncio.gather(*done)
+    finally:
+        for task in reversed(tasks):
+            await _ended(task)
 
 
 def _log_failure(task: asyncio.Task[None]) -> None:

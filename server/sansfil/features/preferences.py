@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sansfil.core.phrases import Phrase, phrase
 from sansfil.ports import SettingsFiles
-from sansfil.settings import Settings, read_settings, read_workspace_settings
+from sansfil.settings import Settings, nothing_leaves, read_settings, read_workspace_settings
 
 MOST_PROBLEMS = 20
 
@@ -22,10 +22,11 @@ class Preferences:
 
     def read(self, roots: Sequence[Path]) -> tuple[Settings, tuple[Phrase, ...]]:
         """The settings for these folders, and what is wrong with what was written."""
-        settings, problems = Settings(), list[Phrase]()
+        settings, problems, all_read = Settings(), list[Phrase](), True
         for file in self._files.read(roots):
             if file.problem is not None:
-                problems.append(file.problem)
+                problems.append(phrase("problem.nothing_leaves", why=file.problem))
+                all_read = False
                 continue
             settings, told = (
                 read_workspace_settings(file.tree, settings, file.path)
@@ -36,7 +37,9 @@ class Preferences:
         for tree in (self._given, self._insisted):
             settings, told = read_settings(tree, settings)
             problems.extend(told)
-        return settings, _at_most(MOST_PROBLEMS, problems)
+        # No other layer speaks for the one that nobody could read.
+        held = settings if all_read else nothing_leaves(settings)
+        return held, _at_most(MOST_PROBLEMS, problems)
 
 
 def _at_most(count: int, problems: Sequence[Phrase]) -> tuple[Phrase, ...]:

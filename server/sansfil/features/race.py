@@ -181,19 +181,34 @@ def _late(heat: Heat, moment: Moment, tier_0: Outcome, won: Won | None) -> Raced
     passed_over = tuple(each.why for each in heat.passed_over)
     failures = [stream.failure for _, stream in heat.streams if stream.failure is not None]
     if isinstance(tier_0, Suggestion):
-        return Raced(tier_0, whys=(_why_tier_0(moment, failures, won), *passed_over))
+        return Raced(tier_0, whys=(_why_tier_0(heat, moment, failures, won), *passed_over))
     if failures:
         return Raced(Silence(phrase("silence.engine_failed", why=failures[0])))
     if not heat.streams and passed_over:
         return Raced(Silence(phrase("silence.engine_failed", why=passed_over[0])))
-    return Raced(Silence(phrase("silence.engine_slow")))
+    return Raced(_unfit(heat) or _slow(heat))
 
 
-def _why_tier_0(moment: Moment, failures: Sequence[Phrase], won: Won | None) -> Phrase:
+def _slow(heat: Heat) -> Silence:
+    asked = [lane for lane, _ in heat.streams]
+    if asked and all(lane.session.is_of_cloud for lane in asked):
+        return Silence(phrase("silence.cloud_slow"))
+    return Silence(phrase("silence.engine_slow"))
+
+
+def _unfit(heat: Heat) -> Silence | None:
+    """What is wrong with what was written, where nothing better can come."""
+    return None if heat.is_running else heat.unfit
+
+
+def _why_tier_0(heat: Heat, moment: Moment, failures: Sequence[Phrase], won: Won | None) -> Phrase:
     if won is not None:
         return phrase("route.nothing_to_add")
     if failures:
         return phrase("route.instead", why=failures[0])
+    unfit = _unfit(heat)
+    if unfit is not None:
+        return phrase("route.instead", why=unfit.reason)
     return phrase("route.in_time", milliseconds=moment.deadline_ms)
 
 

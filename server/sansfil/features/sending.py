@@ -6,7 +6,16 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, 
 from dataclasses import dataclass
 
 from sansfil.core.chat import Message, Tool, canonical
-from sansfil.core.costs import Budget, Claim, Picos, Verdict, news_of, under_ceilings, worst_of
+from sansfil.core.costs import (
+    Budget,
+    Claim,
+    Picos,
+    Verdict,
+    dollars,
+    news_of,
+    under_ceilings,
+    worst_of,
+)
 from sansfil.core.faults import Fault, Remedy, remedy_for
 from sansfil.core.offers import Offer
 from sansfil.core.phrases import Phrase, phrase
@@ -16,8 +25,9 @@ from sansfil.features.breathers import Breathers
 from sansfil.ports import StoreError
 from sansfil.ports.activity import Exchange
 from sansfil.ports.books import Ledger, Ticket
-from sansfil.ports.chat import ChatError, ChatEvent, ChatRequest, Provider, Routing
+from sansfil.ports.chat import Answered, ChatError, ChatEvent, ChatRequest, Provider, Routing
 from sansfil.ports.leaving import NotScanned
+from sansfil.settings import CLOSED_CEILING
 
 # Another model after the third is more likely to fail of the same than to answer in time.
 MOST_MODELS = 3
@@ -60,10 +70,26 @@ class Account:
 
 @dataclass(frozen=True)
 class Turned:
-    """Another model is asked, from the beginning: what came so far counts no more."""
+    """Another model is asked, from the beginning: what came so far counts no more. `most` is what it may
+    cost at most, None where it is free."""
 
     model: str
     why: Phrase
+    most: Picos | None = None
+
+    @property
+    def said(self) -> Phrase:
+        if self.most is None:
+            return phrase("sending.turned", model=self.model, why=self.why)
+        told = {"model": self.model, "most": dollars(self.most), "why": self.why}
+        return phrase("sending.turned_to_paid", **told)
+
+
+@dataclass(frozen=True)
+class Noticed:
+    """What the user should hear beside the answer."""
+
+    said: Phrase
 
 
 @dataclass(frozen=True)
@@ -74,7 +100,7 @@ class Masked:
     count: int
 
 
-SendingEvent = ChatEvent | Turned
+SendingEvent = ChatEvent | Turned | Noticed
 Mask = Callable[[Sequence[Message]], Awaitable[Masked]]
 
 
@@ -100,6 +126,8 @@ class Sender:
         self._desk = Desk(ledger, record, self.farewells, self.billing.look_up)
         self.knows_more: Callable[[Account], Awaitable[bool]] = _knows_no_more
         self.on_gone: Callable[[], None] = lambda: None
+        self.on_answered: Callable[[Offer], None] = lambda _offer: None
+        self.on_failed: Callable[[ChatError], None] = lambda _error: None
         self.on_change: Callable[[], None] = lambda: None
 
     @contextlib.asynccontextmanager
@@ -129,6 +157,8 @@ class Sender:
             if way.is_over:
                 break
         if not way.is_answered:
+            if way.made:
+                self.on_failed(way.failure)
             raise way.failure
 
     async def _masked(self, errand: Errand) -> Masked:
@@ -141,7 +171,8 @@ class Sender:
         """None, and the reason in `way`, where it may not be asked now."""
         why = self._obstacle(way, offer)
         granted = None if why is not None else await self._granted(way, offer)
-        if isinstance(granted, Verdict) and offer.is_free and await self.knows_more(way.account):
+        is_of_quota = isinstance(granted, Verdict) and not granted.is_about_money
+        if is_of_quota and offer.is_free and await self.knows_more(way.account):
             # Another count than ours holds for the account; it may leave more.
             granted = await self._granted(way, offer)
         if isinstance(granted, Ticket):
@@ -164,6 +195,8 @@ class Sender:
             return phrase("sending.model_rests", model=offer.id, seconds=seconds)
         if way.errand.is_by_typing and not offer.is_free:
             return phrase("sending.not_for_typing", model=offer.id)
+        if way.lets_no_price_in and not offer.is_free:
+            return phrase("sending.closed_ceiling", model=offer.id)
         return None
 
     async def _tried(
@@ -174,18 +207,25 @@ class Sender:
         attempt = Attempt(self._desk, way.account.provider, offer, ticket, exchange)
         if way.made or way.has_passed_over:
             with attempt.waiting():
-                yield Turned(offer.id, way.failure.said)
+                yield Turned(offer.id, way.failure.said, way.price(offer))
         way.made += 1
+        surprise: ChatError | None = None
         try:
             async with contextlib.aclosing(attempt.events(way.request(offer))) as events:
                 async for event in events:
+                    if offer.is_free and isinstance(event, Answered) and event.cost:
+                        surprise = _no_longer_free(offer, event.cost)
+                        yield Noticed(surprise.said)
                     yield event
         except ChatError as error:
             way.failed(error, offer)
             await self._learn(offer, error, way.account)
         else:
             way.is_answered = True
+            self.on_answered(offer)
             self.breathers.answered(offer.id)
+            if surprise is not None:
+                await self._learn(offer, surprise, way.account)
 
     async def _learn(self, offer: Offer, error: ChatError, account: Account) -> None:
         self.breathers.failed(offer.id, error)
@@ -196,6 +236,12 @@ class Sender:
         if news is not None:
             with contextlib.suppress(StoreError):
                 await self._ledger.heard(account.account, news)
+
+
+def _no_longer_free(offer: Offer, cost: Picos) -> ChatError:
+    """What is learned of an answer that cost something though its model is free by the list."""
+    said = phrase("sending.no_longer_free", model=offer.id, cost=dollars(cost))
+    return ChatError(said, Fault.FREE_ENDED)
 
 
 async def _knows_no_more(_account: Account) -> bool:
@@ -229,6 +275,16 @@ class _Way:
         """The first reason counts: it is about the model that was wanted most."""
         if not self.made and not self.has_passed_over:
             self.failure, self.has_passed_over = ChatError(why, Fault.CONSTRAINED), True
+
+    @property
+    def lets_no_price_in(self) -> bool:
+        routing = self.account.routing
+        ceilings = (routing.most_prompt_price, routing.most_completion_price)
+        return any(each is not None and each <= CLOSED_CEILING for each in ceilings)
+
+    def price(self, offer: Offer) -> Picos | None:
+        """The most that it can cost; None where it is free."""
+        return None if offer.is_free else self.worst(offer)
 
     def worst(self, offer: Offer) -> Picos | None:
         """The most it can cost; where only the router knows, what the user's ceilings allow."""

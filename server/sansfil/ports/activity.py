@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Exchange:
-    """One request and what came of it. `at_s` is Unix time; `why` sentences; `purpose` a short word
+    """One request and what came of it; one that is told twice under the same `token`, first when it goes
+    out, is kept once, as it was told last. `at_s` is Unix time; `why` sentences; `purpose` a short word
     (`completion`, `warm-up`, `ask`, `models`, …); `origin` where it went; `tier` as in the product;
     `body` the exact bytes; `answer` the text that came; tokens None where nobody told; times in ms,
     None where nothing came; `fault` a short word, empty where it went well."""
@@ -39,6 +40,7 @@ class Exchange:
     generation: str = ""
     fault: str = ""
     said: Phrase | None = None
+    token: str = ""
 
 
 @dataclass(frozen=True)

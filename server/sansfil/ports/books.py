@@ -1,7 +1,7 @@
 """The ledger of what was asked and paid, shared by all windows, as a Protocol."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from sansfil.core.costs import Budget, Claim, Entry, Spent, Standing, Verdict
@@ -11,9 +11,11 @@ from sansfil.core.phrases import Phrase
 
 @dataclass(frozen=True)
 class Ticket:
-    """A claim that was granted; it counts at its worst case until it is settled."""
+    """A claim that was granted; it counts at its worst case until it is settled. `is_paid` claims that the
+    budget was asked: what is broken off may cost something."""
 
     number: str
+    is_paid: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)

@@ -153,6 +153,14 @@ async def test_a_proxy_that_is_not_there_is_told(
     assert (await fault_at("https://openrouter.ai/api/v1")).fault is Fault.PROXY
 
 
+@pytest.mark.parametrize("proxy", ["garbage::", "http://[", "http://a:b:c", "http://\x7f"])
+async def test_a_proxy_that_is_no_address_is_told(
+    proxy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    assert (await fault_at("https://openrouter.ai/api/v1")).fault is Fault.PROXY
+
+
 async def test_no_proxy_is_asked_for_what_is_on_this_machine(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -240,6 +240,33 @@ async def test_calls_without_end_are_refused() -> None:
     assert await fault_after(calling(*many)) is Fault.GARBLED
 
 
+async def test_names_that_no_file_or_terminal_takes_are_made_plain() -> None:
+    raw = b'{"model":"m\\udc00\\u001b[2J\\n","provider":"p\\ud83c","choices":[]}'
+    events = await heard(streaming(b"data: " + raw + b"\n\n", delta(content="a"), end()))
+    assert (answered(events).model, answered(events).provider) == ("m[2J", "p")
+
+
+SAID: Mapping[str, Mapping[str, Any]] = {
+    "text": delta(content="x" * 1_000),
+    "thoughts": delta(reasoning="x" * 1_000),
+    "arguments": delta(tool_calls=[{"index": 0, "function": {"arguments": "x" * 1_000}}]),
+}
+
+
+@pytest.mark.parametrize("said", SAID)
+async def test_an_answer_without_end_is_left_a_little_behind_what_was_asked_for(said: str) -> None:
+    events = await heard(streaming(*[SAID[said]] * 40, done=False), max_tokens=100)
+    written = text_in(events), calls_in(events), [e for e in events if isinstance(e, Thinking)]
+    assert answered(events).end is ChatEnd.LIMIT
+    assert 1 <= sum(map(len, written)) <= 6_600
+
+
+async def test_an_answer_of_all_tokens_that_were_asked_for_is_whole() -> None:
+    long = [delta(content="x" * 1_000)] * 8
+    events = await heard(streaming(*long, end()), max_tokens=1_000)
+    assert (len(text_in(events)), answered(events).end) == (8_000, ChatEnd.DONE)
+
+
 # Failures
 
 

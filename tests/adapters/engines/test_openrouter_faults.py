@@ -6,7 +6,9 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
+from sansfil.adapters.engines.chat.complaints import Complaints, Refused
 from sansfil.adapters.engines.openrouter import OpenRouter
+from sansfil.adapters.engines.openrouter.refusals import refusal
 from sansfil.core.faults import Fault
 from sansfil.core.phrases import sentence
 from sansfil.ports.chat import ChatEnd, Routing
@@ -233,3 +235,13 @@ async def test_a_key_that_cannot_stand_in_a_header_is_not_sent(key: str) -> None
     async with facing(key=key) as (sim, server):
         assert (await failure(server, asking())).fault is Fault.WRONG_KEY
         assert not sim.requests
+
+
+@pytest.mark.parametrize(
+    ("status", "cost"), [(502, 0), (503, 0), (404, 0), (504, None), (524, None)]
+)
+def test_a_page_that_is_no_answer_costs_nothing_unless_a_gateway_lost_its_patience(
+    status: int, cost: int | None
+) -> None:
+    complaints = Complaints("OpenRouter", "key", is_provider=True)
+    assert refusal(complaints, Refused(status, {})).cost == cost

@@ -9,6 +9,7 @@ from typing import Any
 from sansfil.adapters.activity.keeping import Keeping
 from sansfil.adapters.activity.limits import ActivityLimits
 from sansfil.adapters.activity.rows import (
+    DELETE_BEGUN,
     INSERT,
     LAYOUT,
     SELECT_BODY_BEFORE,
@@ -20,6 +21,7 @@ from sansfil.adapters.activity.rows import (
     unpacked,
     values_of,
 )
+from sansfil.core.activity_report import UNFINISHED
 from sansfil.core.phrases import Phrase
 from sansfil.ports.activity import Exchange, Recorded, Wanted
 
@@ -41,6 +43,7 @@ class Logbook:
     def __init__(self, folder: Path, limits: ActivityLimits, clock_s: Callable[[], float]) -> None:
         self._limits, self._clock_s = limits, clock_s
         self._writes = self._written_bytes = 0
+        self._begun: dict[str, int] = {}
         self._keeping = Keeping(LAYOUT, folder, limits, self._prune, _checked)
 
     @property
@@ -76,10 +79,16 @@ class Logbook:
         self._keeping.close()
 
     def _added(self, database: sqlite3.Connection, exchange: Exchange) -> None:
-        shared = shared_bytes(exchange.body, _body_before(database, exchange))
-        values = values_of(exchange, shared, self._limits)
-        database.execute(INSERT, values)
+        number = self._begun.pop(exchange.token, None)
+        database.execute("BEGIN IMMEDIATE")
+        with database:
+            number = _taken_out(database, number, exchange)
+            shared = shared_bytes(exchange.body, _body_before(database, exchange))
+            values = values_of(exchange, shared, self._limits)
+            number = database.execute(INSERT, (number, *values)).lastrowid
         self._written_bytes += len(values[-1] or b"") + len(values[-2] or b"")
+        if exchange.token and exchange.fault == UNFINISHED and number is not None:
+            self._begun[exchange.token] = number
 
     def _prune(self, database: sqlite3.Connection) -> None:
         limits = self._limits
@@ -87,6 +96,14 @@ class Logbook:
         database.execute("DELETE FROM exchanges WHERE at_s < ?", (oldest_s,))
         for over, most in ((_OVER_BYTES, limits.kept_bytes), (_OVER_ROWS, limits.rows)):
             database.execute(f"DELETE FROM exchanges WHERE number <= ({over})", (most,))  # noqa: S608 - constants
+
+
+def _taken_out(database: sqlite3.Connection, number: int | None, exchange: Exchange) -> int | None:
+    """The number under which it was told before and is to be kept again; None where it is a new one."""
+    if number is None:
+        return None
+    begun = (number, exchange.at_s, len(exchange.body))
+    return number if database.execute(DELETE_BEGUN, begun).rowcount else None
 
 
 def _body_before(database: sqlite3.Connection, exchange: Exchange) -> bytes:

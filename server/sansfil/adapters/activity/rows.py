@@ -25,7 +25,9 @@ LAYOUT = Layout(
     ),
 )
 _BEHIND_NUMBER = 25
-INSERT = f"INSERT INTO exchanges VALUES (NULL, {', '.join('?' * _BEHIND_NUMBER)})"  # noqa: S608 - only marks
+INSERT = f"INSERT INTO exchanges VALUES (?, {', '.join('?' * _BEHIND_NUMBER)})"  # noqa: S608 - only marks
+# Of a database that was begun anew meanwhile, nothing else is taken away.
+DELETE_BEGUN = "DELETE FROM exchanges WHERE number = ? AND at_s = ? AND body_bytes = ?"
 _HEAD = """number, at_s, purpose, tier, origin, model, provider, leaves_machine, workspace, session, why,
     prompt_tokens, reused_tokens, completion_tokens, first_ms, total_ms, cost, masked, generation, fault,
     said, body_bytes, shared_bytes"""

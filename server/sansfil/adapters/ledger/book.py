@@ -114,7 +114,12 @@ class Book:
     def _pay_owed(self) -> None:
         while self._owed:
             ticket, entry = self._owed[0]
-            self._file.do(partial(self._settled, ticket, entry))
+            try:
+                self._file.do(partial(self._settled, ticket, entry))
+            except UnicodeEncodeError:
+                # What it cost counts, whatever a server calls itself.
+                self._owed[0] = (ticket, _plain(entry))
+                continue
             self._owed.pop(0)
             self._held.pop(ticket, None)
 
@@ -139,3 +144,12 @@ class Book:
         if self._memory is None:
             self._memory = in_memory()
         return self._memory
+
+
+def _plain(entry: Entry) -> Entry:
+    """The same in characters that every file takes."""
+    words = (entry.model, entry.provider, entry.generation, entry.fault)
+    model, provider, generation, fault = (
+        word.encode("ascii", "replace").decode("ascii") for word in words
+    )
+    return replace(entry, model=model, provider=provider, generation=generation, fault=fault)

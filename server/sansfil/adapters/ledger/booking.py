@@ -3,9 +3,9 @@
 import contextlib
 import sqlite3
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sansfil.adapters.ledger.counting import counted, is_closed, quota_of
+from sansfil.adapters.ledger.counting import counted, is_closed, quota_of, seen_price
 from sansfil.core.costs import (
     Books,
     Budget,
@@ -13,6 +13,8 @@ from sansfil.core.costs import (
     Entry,
     Picos,
     Verdict,
+    as_it_costs,
+    believed,
     counts,
     day_of,
     until_of,
@@ -64,6 +66,8 @@ def transaction(database: sqlite3.Connection) -> Generator[None]:
 def grant(database: sqlite3.Connection, booking: Booking, budget: Budget) -> Verdict:
     """Book it if it may be made."""
     with transaction(database):
+        seen = seen_price(database, booking.claim, booking.at_s)
+        booking = replace(booking, claim=as_it_costs(booking.claim, seen))
         said = _verdict(database, booking.claim, budget, booking.at_s)
         if said.refusal is None:
             book(database, booking)
@@ -102,11 +106,13 @@ def settle(database: sqlite3.Connection, ticket: str, entry: Entry) -> bool:
 
 def settle_within(database: sqlite3.Connection, ticket: str, entry: Entry) -> bool:
     found = database.execute(
-        "SELECT books, worst FROM requests WHERE ticket = ?", (ticket,)
+        "SELECT books, worst, fault FROM requests WHERE ticket = ?", (ticket,)
     ).fetchone()
     if found is None:
         return False
-    books, worst = found
+    books, worst, fault = found
+    # A bill tells what it cost, not how it ended.
+    entry = believed(replace(entry, fault=entry.fault or fault), worst)
     if SURER.index(entry.books) >= SURER.index(Books(books)):
         database.execute(_SETTLE, _settled(ticket, entry, worst))
     return True

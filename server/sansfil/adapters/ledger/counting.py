@@ -4,7 +4,17 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sansfil.core.costs import Books, Counted, Quota, Remaining, Spent, Standing, standing
+from sansfil.core.costs import (
+    Books,
+    Claim,
+    Counted,
+    Picos,
+    Quota,
+    Remaining,
+    Spent,
+    Standing,
+    standing,
+)
 from sansfil.core.costs.calendar import day_of, days_before, first_of_month, minute_of
 from sansfil.ports.books import OpenTicket, Ticket
 
@@ -25,6 +35,8 @@ _SPENT = """SELECT day, workspace, model, purpose, books, fault, is_free, SUM(re
     GROUP BY day, workspace, model, purpose, books, fault, is_free ORDER BY day, workspace, model"""
 _OPEN = """SELECT ticket, generation, model, at_s, holder FROM requests
     WHERE account = ? AND books = 'open' ORDER BY number"""
+_SEEN = """SELECT COALESCE(MAX(cost), 0) FROM requests
+    WHERE account = ? AND minute >= ? AND is_free AND asked = ? AND cost > 0"""
 _LIMIT = "SELECT most, remaining, until_s, after FROM limits WHERE account = ? AND is_daily = ?"
 
 
@@ -74,6 +86,13 @@ def open_tickets(
         for ticket, generation, model, at_s, holder in rows
         if not is_held(holder)
     ]
+
+
+def seen_price(database: sqlite3.Connection, claim: Claim, now_s: float) -> Picos:
+    """The most that an answer of this model has cost in the last day though it was claimed as free; 0
+    where none has."""
+    values = (claim.account, minute_of(now_s) - MINUTES_IN_DAY, claim.model)
+    return _row(database, _SEEN, *values)[0] if claim.is_free else 0
 
 
 def is_closed(database: sqlite3.Connection, now_s: float) -> bool:

@@ -49,7 +49,7 @@ class SqliteLedger:
         except (StoreError, asyncio.CancelledError):
             self._worker.begin(partial(self._book.withdraw, ticket))
             raise
-        return Ticket(ticket) if said.refusal is None else said
+        return Ticket(ticket, said.is_about_money) if said.refusal is None else said
 
     async def note(self, ticket: Ticket, generation: str) -> None:
         await self._done(partial(self._book.note, ticket.number, generation))

@@ -9,6 +9,7 @@ from sansfil.core.consent.consent import (
     Word,
     decided,
     destination_of,
+    no_destination,
     strictest,
     unasked,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "destination_of",
     "holds_placeholder",
     "masked",
+    "no_destination",
     "refusal_of",
     "restored",
     "strictest",

@@ -10,6 +10,7 @@ from sansfil.core.phrases import Phrase, phrase
 
 NEVER, ALLOW = "never", "allow"
 DEFAULT_PORTS = {"http": 80, "https": 443}
+LONGEST_SHOWN = 200
 
 
 class Word(StrEnum):
@@ -79,6 +80,14 @@ def destination_of(url: str, *, is_provider: bool = True) -> Destination:
     bare = f"[{number or host}]" if ":" in host else str(number or host)
     origin = f"{scheme}://{bare}:{parts.port or DEFAULT_PORTS[scheme]}"
     return Destination(origin, number is not None and number.is_loopback, is_provider)
+
+
+def no_destination(url: str) -> Phrase:
+    """What is said of an address that is none, without a password or a query that may stand in it."""
+    bare = url.strip().partition("?")[0].partition("#")[0]
+    scheme, slashes, rest = bare.rpartition("//")
+    told = f"{scheme}{slashes}{rest.rpartition('@')[2]}"
+    return phrase("consent.no_address", url="".join(filter(str.isprintable, told))[:LONGEST_SHOWN])
 
 
 def decided(

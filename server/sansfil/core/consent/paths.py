@@ -11,6 +11,9 @@ from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 from sansfil.core.learnable import is_secret_path
 from sansfil.core.phrases import Phrase, phrase
 
+# Addresses with passwords stand in what git keeps for itself, and git's own list names none of it.
+GIT = ".git"
+
 
 @dataclass(frozen=True)
 class LocalOnly:
@@ -54,6 +57,8 @@ def refusal_of(
     name = PurePath(path).name
     if not below:
         return phrase("consent.outside", file=name)
+    if any(part.lower() == GIT for part in PurePath(path).parts):
+        return phrase("consent.of_git", file=name)
     if local_only.misread:
         return phrase("consent.bad_glob", glob=local_only.misread[0])
     if any(_is_secret(root, inside) for root, inside in below):

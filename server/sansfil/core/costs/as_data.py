@@ -25,6 +25,10 @@ def data(report: SpendingReport, locale: Locale) -> Mapping[str, Any]:
             "requests": report.open.requests,
             "worstUsd": exact_dollars(report.open.cost),
         },
+        "guessed": {
+            "requests": report.guessed.requests,
+            "worstUsd": exact_dollars(report.guessed.cost),
+        },
         "problem": _problem(report.problem, locale),
     }
 

@@ -1,20 +1,24 @@
 """Money as whole picodollars, so that sums are exact whatever they are made of."""
 
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 
 Picos = int
 """10⁻¹² US dollars: a token of the cheapest model costs some thousands of them."""
 PICOS_IN_DOLLAR = 10**12
+# No request, no price and no balance is as much as this: who says so has made a mistake.
+MOST_DOLLARS = 10**6
 
 
 def picos_of(told: object) -> Picos | None:
-    """An amount in US dollars as a provider writes it, text or number; None where it is none."""
+    """An amount in US dollars as a provider writes it, text or number; None where it is none, or absurd."""
     if isinstance(told, bool) or not isinstance(told, str | int | float):
         return None
     try:
-        amount = Decimal(str(told)) * PICOS_IN_DOLLAR
-        return int(amount.to_integral_value(ROUND_HALF_UP)) if amount.is_finite() else None
-    except (InvalidOperation, OverflowError):
+        amount = Decimal(str(told))
+        if not amount.is_finite() or abs(amount) > MOST_DOLLARS:
+            return None
+        return int((amount * PICOS_IN_DOLLAR).to_integral_value(ROUND_HALF_UP))
+    except (ArithmeticError, ValueError):
         return None
 
 

@@ -94,14 +94,18 @@ def _lines(report: SpendingReport, locale: Locale) -> Sequence[str]:
         left = left_of(budget.per_month, standing.spent_this_month) or 0
         said = phrase("costs.budget_month", left=dollars(left), most=dollars(budget.per_month))
         lines.append(sentence(said, locale))
-    return [*lines, *_open(report.open, locale)]
+    unsure = [*_open(report.open), *_guessed(report.guessed)]
+    return [*lines, *(sentence(said, locale) for said in unsure)]
 
 
-def _open(total: Sum, locale: Locale) -> Sequence[str]:
-    if not total.requests:
-        return []
-    said = phrase("costs.open", requests=total.requests, worst=dollars(total.cost))
-    return [sentence(said, locale)]
+def _open(total: Sum) -> Sequence[Phrase]:
+    worst = dollars(total.cost)
+    return [phrase("costs.open", requests=total.requests, worst=worst)] if total.requests else []
+
+
+def _guessed(total: Sum) -> Sequence[Phrase]:
+    worst = dollars(total.cost)
+    return [phrase("costs.guessed", requests=total.requests, worst=worst)] if total.requests else []
 
 
 def _saving(saving: Saving, locale: Locale) -> Sequence[str]:

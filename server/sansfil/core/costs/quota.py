@@ -1,6 +1,6 @@
 """Whether a request may be made: free ones by the provider's quota, paid ones by the user's budget."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sansfil.core.costs.calendar import (
     DAY_S,
@@ -8,10 +8,10 @@ from sansfil.core.costs.calendar import (
     next_minute_s,
     next_month_s,
 )
-from sansfil.core.costs.money import Picos, dollars
-from sansfil.core.costs.spending import Budget, Claim, Quota, Standing, Verdict
+from sansfil.core.costs.money import PICOS_IN_DOLLAR, Picos, dollars
+from sansfil.core.costs.spending import Books, Budget, Claim, Entry, Quota, Standing, Verdict
 from sansfil.core.faults import Fault, LimitNews
-from sansfil.core.phrases import phrase
+from sansfil.core.phrases import Phrase, phrase
 
 UNSENT = "unsent"
 """The fault of a request that whoever asked gave up before it was made."""
@@ -22,6 +22,8 @@ TYPING_TENTHS_OF_MINUTE, PEOPLES_PART_OF_DAY = 3, 5
 # A limit of a minute that is told to last longer than an hour is a misunderstanding.
 LONGEST_S = {False: 3_600.0, True: float(DAY_S)}
 GRANTED = Verdict()
+# A price list may be a day old, but nothing becomes ten times as dear; below a dollar nobody doubts.
+FAR_BEYOND = 10
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,21 @@ def verdict(claim: Claim, budget: Budget, quota: Quota, counted: Counted, now_s:
     if claim.is_free:
         return _by_quota(claim, quota, counted, now_s)
     return _by_budget(claim, budget, counted, now_s)
+
+
+def as_it_costs(claim: Claim, seen: Picos) -> Claim:
+    """A claim for a free model that has `seen` a price lately (0: none) is one for a paid model, until its
+    list tells the price."""
+    if not claim.is_free or not seen:
+        return claim
+    return replace(claim, is_free=False, worst=max(claim.worst or 0, seen))
+
+
+def believed(entry: Entry, worst: Picos) -> Entry:
+    """A cost far beyond the most that it could be is a mistake: counted at that most, as nobody knows."""
+    if (entry.cost or 0) <= max(FAR_BEYOND * worst, PICOS_IN_DOLLAR):
+        return entry
+    return replace(entry, books=Books.WORST, cost=None)
 
 
 def standing(quota: Quota, counted: Counted, now_s: float) -> Standing:
@@ -136,9 +153,11 @@ def _by_budget(claim: Claim, budget: Budget, counted: Counted, now_s: float) -> 
         ("costs.month_spent", budget.per_month, counted.spent_this_month, next_month_s(now_s)),
     )
     if any(most == 0 for _, most, _, _ in bounds):
-        return Verdict(phrase("costs.paid_is_off", model=claim.model))
+        return _too_dear(phrase("costs.paid_is_off", model=claim.model))
+    if claim.is_by_typing:
+        return _too_dear(phrase("sending.not_for_typing", model=claim.model))
     if claim.worst is None:
-        return Verdict(phrase("costs.price_unknown", model=claim.model))
+        return _too_dear(phrase("costs.price_unknown", model=claim.model))
     for key, most, spent, again_s in reversed(bounds):
         if most is not None and spent + claim.worst > most:
             said = phrase(
@@ -148,8 +167,12 @@ def _by_budget(claim: Claim, budget: Budget, counted: Counted, now_s: float) -> 
                 spent=dollars(spent),
                 worst=dollars(claim.worst),
             )
-            return Verdict(said, again_s - now_s if claim.worst <= most else 0.0)
-    return GRANTED
+            return _too_dear(said, again_s - now_s if claim.worst <= most else 0.0)
+    return Verdict(is_about_money=True)
+
+
+def _too_dear(said: Phrase, wait_s: float = 0.0) -> Verdict:
+    return Verdict(said, wait_s, is_about_money=True)
 
 
 def _minute(quota: Quota, counted: Counted, now_s: float) -> _Left:

@@ -90,6 +90,11 @@ class SpendingReport:
         return sum_of(row for row in self.rows if row.books is Books.OPEN)
 
     @property
+    def guessed(self) -> Sum:
+        """What nobody will tell the cost of any more, or told one that cannot be; of the same time."""
+        return sum_of(row for row in self._in_time if row.books is Books.WORST)
+
+    @property
     def _in_time(self) -> Sequence[Spent]:
         first = days_before(self.today, self.days - 1)
         return [row for row in self.rows if row.day >= first]
@@ -122,9 +127,14 @@ def _grouped(
     for row in rows:
         alike.setdefault(key(row), []).append(row)
     return [
-        Group(each, name(found[-1]), all(row.is_free for row in found), sum_of(found))
+        Group(each, name(found[-1]), all(_was_free(row) for row in found), sum_of(found))
         for each, found in alike.items()
     ]
+
+
+def _was_free(row: Spent) -> bool:
+    """By the list, and by what it cost."""
+    return row.is_free and not row.cost
 
 
 def _dearest(groups: Sequence[Group]) -> Sequence[Group]:

@@ -82,10 +82,11 @@ class Entry:
 @dataclass(frozen=True)
 class Verdict:
     """Whether a claim may be made: `refusal` says why not, and `wait_s` when it might (0: waiting does
-    not help)."""
+    not help); `is_about_money` claims that the budget was asked, not the quota."""
 
     refusal: Phrase | None = None
     wait_s: float = 0.0
+    is_about_money: bool = False
 
 
 @dataclass(frozen=True)

@@ -25,10 +25,9 @@ def offer_of(entry: Tree) -> Offer | None:
         return None
     pricing, top = _tree(entry.get("pricing")), _tree(entry.get("top_provider"))
     parameters = _list(entry.get("supported_parameters"))
-    name, expires = entry.get("name"), entry.get("expiration_date")
     return Offer(
         id_,
-        name if isinstance(name, str) and name else id_,
+        _printable(entry.get("name")) or id_,
         _least(entry.get("context_length"), top.get("context_length")),
         _count(top.get("max_completion_tokens")),
         tariff_of(pricing),
@@ -36,7 +35,7 @@ def offer_of(entry: Tree) -> Offer | None:
         has_reasoning="reasoning" in parameters,
         caching=_caching_of(id_, pricing),
         is_router=id_.startswith("openrouter/") or _is_negative(pricing.get("prompt")),
-        expires=expires if isinstance(expires, str) else "",
+        expires=_printable(entry.get("expiration_date")),
     )
 
 
@@ -120,6 +119,10 @@ def _caching_of(id_: str, pricing: Tree) -> Caching:
 def _writes_text(shape: Tree) -> bool:
     written = shape.get("output_modalities")
     return written is None or "text" in _list(written)
+
+
+def _printable(told: object) -> str:
+    return "".join(filter(str.isprintable, told)) if isinstance(told, str) else ""
 
 
 def _least(*told: object) -> int:

@@ -21,6 +21,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "activity.masked": ("{masked} secrets masked", "{masked} secrets masqués"),
     "activity.closed": ("closed by Sansfil", "fermée par Sansfil"),
+    "activity.unfinished": ("no end recorded", "fin non enregistrée"),
     "activity.failed": ("failed: {fault}", "échec : {fault}"),
     "activity.question": (
         "Forget every request that was recorded? [y/N]",

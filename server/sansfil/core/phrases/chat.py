@@ -9,6 +9,22 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "La conversation a été raccourcie de {before} à {after} jetons : {shortened} anciens résultats"
         " réduits, {cut} anciens échanges retirés.",
     ),
+    "chat.no_question": (
+        "There is no question; write one.",
+        "Il n'y a pas de question ; écrivez-en une.",
+    ),
+    "chat.file_too_large": (
+        "`{file}` is not sent along: it is larger than {most} kB. Quote the part that matters.",
+        "« {file} » n'est pas joint : il dépasse {most} ko. Citez la partie qui compte.",
+    ),
+    "chat.file_unreadable": (
+        "`{file}` is not sent along: it is no text in UTF-8, or cannot be read.",
+        "« {file} » n'est pas joint : ce n'est pas du texte en UTF-8, ou il est illisible.",
+    ),
+    "chat.too_many_files": (
+        "Of the {count} files that the question names, only the first {most} are sent along.",
+        "Des {count} fichiers que la question nomme, seuls les {most} premiers sont joints.",
+    ),
     "chat.too_long": (
         "This takes about {needed} tokens, and the model has room for {room}: ask with less context, or"
         " choose a model with a larger window.",

@@ -56,10 +56,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "choisissez un modèle payant.",
     ),
     "cloud.constrained": (
-        "No endpoint for {model} at {server} fits what was asked of it{why}; raise "
-        "`cloud.max_prompt_usd` and `cloud.max_completion_usd`, or choose another model.",
-        "Aucun fournisseur de {model} chez {server} ne répond aux conditions posées{why} ; relevez "
-        "« cloud.max_prompt_usd » et « cloud.max_completion_usd », ou choisissez un autre modèle.",
+        "No endpoint for {model} at {server} fits what was asked of it{why}; choose another model, or "
+        "raise `cloud.max_prompt_usd` and `cloud.max_completion_usd` where you have set them.",
+        "Aucun fournisseur de {model} chez {server} ne répond aux conditions posées{why} ; choisissez un "
+        "autre modèle, ou relevez « cloud.max_prompt_usd » et « cloud.max_completion_usd » si vous les "
+        "avez fixés.",
     ),
     # Faults of a server of the user's own.
     "cloud.server_wants_key": (
@@ -175,6 +176,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "cloud.context_too_small": (
         "{model} reads {tokens} tokens only.",
         "{model} ne lit que {tokens} jetons.",
+    ),
+    "cloud.not_as_named": (
+        "A model that `cloud.models` or `agent.models` names cannot be asked: {why}",
+        "Un modèle nommé par « cloud.models » ou « agent.models » ne peut pas être interrogé : {why}",
+    ),
+    "cloud.ready_without": (
+        "The cloud is ready: {model}. {why}",
+        "Le cloud est prêt : {model}. {why}",
     ),
     # Why a model was chosen.
     "cloud.why_yours": ("you named it", "vous l'avez nommé"),

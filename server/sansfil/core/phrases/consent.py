@@ -18,14 +18,16 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "soit posée.",
     ),
     "consent.no": (
-        "Nothing is sent from this workspace to {origin}: you said no. `sansfil consent --allow` changes that.",
-        "Rien n'est envoyé de cet espace de travail à {origin} : vous avez dit non. `sansfil consent "
-        "--allow` y change.",
+        "Nothing is sent from this workspace to {origin}: you said no. `Sansfil: Cloud Consent` or "
+        "`sansfil consent --allow` changes that.",
+        "Rien n'est envoyé de cet espace de travail à {origin} : vous avez dit non. « Sansfil : "
+        "Consentement au cloud » ou `sansfil consent --allow` y change.",
     ),
     "consent.unasked": (
-        "Nothing is sent from this workspace to {origin}: you have not allowed it. `sansfil consent --allow` does.",
-        "Rien n'est envoyé de cet espace de travail à {origin} : vous ne l'avez pas permis. `sansfil consent "
-        "--allow` le permet.",
+        "Nothing is sent from this workspace to {origin}: you have not allowed it. "
+        "`Sansfil: Cloud Consent` or `sansfil consent --allow` does.",
+        "Rien n'est envoyé de cet espace de travail à {origin} : vous ne l'avez pas permis. « Sansfil : "
+        "Consentement au cloud » ou `sansfil consent --allow` le permet.",
     ),
     "consent.outside": (
         "`{file}` does not leave this machine: it lies outside the workspace.",
@@ -34,6 +36,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "consent.secret_file": (
         "`{file}` does not leave this machine: files of this name hold secrets.",
         "« {file} » ne quitte pas cette machine : les fichiers de ce nom contiennent des secrets.",
+    ),
+    "consent.of_git": (
+        "`{file}` does not leave this machine: it belongs to git's own records.",
+        "« {file} » ne quitte pas cette machine : il appartient aux registres propres à git.",
     ),
     "consent.local_only": (
         "`{file}` does not leave this machine: `consent.local_only` names it.",

@@ -127,6 +127,12 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Requêtes dont le fournisseur n'a pas encore dit le coût : {requests} ; elles sont comptées au "
         "maximum possible, {worst}.",
     ),
+    "costs.guessed": (
+        "Requests whose cost nobody told, or was told as a sum that cannot be: {requests}; they are counted at "
+        "the most that they can cost, {worst}.",
+        "Requêtes dont personne n'a dit le coût, ou d'un coût annoncé impossible : {requests} ; elles sont "
+        "comptées au maximum possible, {worst}.",
+    ),
     "costs.legend": (
         "Days and months are those of UTC; a request counts on the day it was made.",
         "Les jours et les mois sont ceux d'UTC ; une requête compte le jour où elle a été faite.",

@@ -65,6 +65,15 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "`{key}` must be {expected}, not {found}; the default is used.",
         "« {key} » doit être {expected}, pas {found} ; la valeur par défaut est utilisée.",
     ),
+    "problem.setting_held": (
+        "`{key}` must be {expected}, not {found}; until it is corrected the strictest is used: {strictest}.",
+        "« {key} » doit être {expected}, pas {found} ; d'ici à sa correction, le plus strict est utilisé : "
+        "{strictest}.",
+    ),
+    "problem.nothing_leaves": (
+        "{why} Until then nothing leaves this machine.",
+        "{why} D'ici là, rien ne quitte cette machine.",
+    ),
     "problem.setting_not_here": (
         "`{key}` may not be set by a workspace file ({path}); set it in your own settings.",
         "« {key} » ne peut pas être fixé par un fichier de l'espace de travail ({path}) ; "

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 SENTENCES: Mapping[str, tuple[str, str]] = {
     "silence.cloud_refused": (
         "The cloud was not asked: {why}",
-        "Le nuage n'a pas été interrogé : {why}",
+        "Le cloud n'a pas été interrogé : {why}",
     ),
     # Why nothing is shown.
     "silence.off": (
@@ -82,6 +82,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The local engine did not answer in time; a smaller model or fewer `local.promptTokens` help.",
         "Le moteur local n'a pas répondu à temps ; un modèle plus petit ou moins de "
         "« local.promptTokens » aident.",
+    ),
+    "silence.cloud_slow": (
+        "The cloud did not answer in time; `cloud.deadlineMs` gives it longer, another model may be faster.",
+        "Le cloud n'a pas répondu à temps ; « cloud.deadlineMs » lui laisse plus de temps, un autre modèle peut "
+        "être plus rapide.",
     ),
     "silence.engine_failed": ("No suggestion. {why}", "Pas de suggestion. {why}"),
     # Why nothing of what an engine wrote is shown.

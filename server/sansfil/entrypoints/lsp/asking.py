@@ -3,18 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
+from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 
 from sansfil.entrypoints.lsp.protocol import field_of
 from sansfil.entrypoints.lsp.session import Session
-from sansfil.features.sending import Turned
+from sansfil.features.named_files import Left
+from sansfil.features.sending import Noticed, Turned
 from sansfil.ports.chat import Answered
 
 
 async def asked(server: LanguageServer, session: Session, params: Any) -> Mapping[str, str]:
     """`{question, partialResultToken?}` gives `{answer, model}`; parts of the answer go out as they come, as
-    `{text}`, or `{turned}` where another model begins anew."""
+    `{text}`, `{turned}` where another model begins anew, `{left}` for a file that was not sent along, or
+    `{noticed}` for what else the user should hear."""
     question, token = field_of(params, "question"), field_of(params, "partialResultToken")
     if not isinstance(question, str) or not question.strip():
         raise JsonRpcInvalidParams("`question` is a text")
@@ -24,9 +27,13 @@ async def asked(server: LanguageServer, session: Session, params: Any) -> Mappin
             if isinstance(event, str):
                 answer += event
                 _tell(server, token, {"text": event})
+            elif isinstance(event, Left):
+                _tell(server, token, {"left": event.path, "why": session.said(event.why)})
             elif isinstance(event, Turned):
                 answer = ""
-                _tell(server, token, {"turned": event.model, "why": session.said(event.why)})
+                _tell(server, token, {"turned": event.model, "why": session.said(event.said)})
+            elif isinstance(event, Noticed):
+                _tell(server, token, {"noticed": session.said(event.said)})
             elif isinstance(event, Answered):
                 model = event.model
     return {"answer": answer, "model": model}
@@ -34,4 +41,4 @@ async def asked(server: LanguageServer, session: Session, params: Any) -> Mappin
 
 def _tell(server: LanguageServer, token: Any, value: Mapping[str, str]) -> None:
     if isinstance(token, str | int):
-        server.protocol.notify("$/progress", {"token": token, "value": value})
+        server.protocol.notify("$/progress", types.ProgressParams(token, dict(value)))

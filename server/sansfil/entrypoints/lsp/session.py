@@ -94,6 +94,8 @@ class Session:
 
     async def end(self) -> None:
         await self.installing.stop()
+        if self._next_status is not None:
+            self._next_status.cancel()
         if self._lifetime is None:
             return
         self._lifetime.cancel()

@@ -29,10 +29,11 @@ class Calls:
     def __bool__(self) -> bool:
         return bool(self._begun)
 
-    def take(self, fragments: object) -> None:
-        """`tool_calls` of a delta or of a whole message; raises Garbled."""
-        for at, fragment in enumerate(map(as_tree, as_list(fragments))):
-            self._take(fragment, at)
+    def take(self, fragments: object) -> int:
+        """`tool_calls` of a delta or of a whole message; gives the characters of their arguments, raises
+        Garbled."""
+        fragments = enumerate(map(as_tree, as_list(fragments)))
+        return sum(self._take(fragment, at) for at, fragment in fragments)
 
     def whole(self) -> Iterator[ToolCall]:
         """All that came, in the order in which they began; arguments byte for byte."""
@@ -40,12 +41,14 @@ class Calls:
             arguments = "".join(call.arguments)
             yield ToolCall(call.id or f"call_{number}", call.name, arguments)
 
-    def _take(self, fragment: Tree, at: int) -> None:
+    def _take(self, fragment: Tree, at: int) -> int:
         function = as_tree(fragment.get("function"))
         named, id_ = text(function.get("name")), text(fragment.get("id"))
         call = self._of(fragment.get("index"), at, named, id_)
         call.id, call.name = call.id or id_, call.name or named
-        call.arguments.append(_written(function.get("arguments")))
+        written = _written(function.get("arguments"))
+        call.arguments.append(written)
+        return len(written)
 
     def _of(self, index: object, at: int, named: str, id_: str) -> _Begun:
         key = at if index is None else index

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from sansfil.adapters.engines.chat.calls import Calls
 from sansfil.adapters.engines.chat.usage import Told, told_in
 from sansfil.adapters.engines.wire.listening import Garbled
-from sansfil.adapters.engines.wire.shapes import Tree, as_list, as_tree, text
+from sansfil.adapters.engines.wire.shapes import Tree, as_list, as_tree, name, text
 from sansfil.adapters.engines.wire.stops import StopWatch
 from sansfil.core.chat import ToolCall
 from sansfil.ports.chat import Answered, ChatEnd, ChatError, ChatRequest, Thinking
@@ -19,6 +19,8 @@ ENDS: Mapping[str, ChatEnd] = {
 # "error" is OpenRouter's, "abort" vLLM's (`FinishReason` in vllm/v1/engine).
 FAILURES = frozenset({"error", "abort"})
 REASONING = ("reasoning", "reasoning_content")
+# Four are usual, a run of blanks may have more: who writes beyond all of them does not count its tokens.
+CHARACTERS_IN_TOKEN, SPARE_CHARACTERS = 16, 4_000
 
 
 class Reading:
@@ -36,11 +38,13 @@ class Reading:
         self._calls = Calls()
         self._told = Told()
         self._model, self._provider = request.model, ""
+        self._left = SPARE_CHARACTERS + CHARACTERS_IN_TOKEN * max(1, request.max_tokens)
 
     @property
     def has_stopped(self) -> bool:
-        """A stop text came that the server did not see: what follows is not wanted."""
-        return self._watch.has_stopped
+        """A stop text came that the server did not see, or more text than was asked for: what follows is
+        not wanted."""
+        return self._watch.has_stopped or self._left < 0
 
     def take(self, message: Tree) -> Iterator[str | Thinking]:
         """The text that this message lets through; raises Garbled.
@@ -52,9 +56,9 @@ class Reading:
             raise Garbled
         self._told = self._told.and_then(told_in(message))
         if self._is_numbered:
-            self.generation = self.generation or text(message.get("id"))
-        self._model = text(message.get("model") or message.get("model_name")) or self._model
-        self._provider = text(message.get("provider")) or self._provider
+            self.generation = self.generation or name(message.get("id"))
+        self._model = name(message.get("model") or message.get("model_name")) or self._model
+        self._provider = name(message.get("provider")) or self._provider
         for choice in map(as_tree, as_list(message.get("choices"))):
             # One is asked for, and what comes behind its end is no part of it.
             if self.end is None and not choice.get("index"):
@@ -86,16 +90,19 @@ class Reading:
 
     def _said(self, choice: Tree) -> Iterator[str | Thinking]:
         said = as_tree(choice.get("delta")) or as_tree(choice.get("message"))
-        thought = _thought(said)
+        thought, written = _thought(said), _text_of(said.get("content"))
         if thought:
             yield Thinking(thought)
-        yield from filter(None, [self._watch.feed(_text_of(said.get("content")))])
-        self._calls.take(said.get("tool_calls"))
+        yield from filter(None, [self._watch.feed(written)])
+        called = self._calls.take(said.get("tool_calls"))
+        self._left -= thought + len(written) + called
         self._ended(choice.get("finish_reason"))
 
     def _ended(self, reason: object) -> None:
-        if self.has_stopped:
+        if self._watch.has_stopped:
             self.end = ChatEnd.DONE
+        elif self._left < 0:
+            self.end = ChatEnd.LIMIT
         elif isinstance(reason, str) and reason in FAILURES:
             self.failed = True
         elif isinstance(reason, str) and reason:

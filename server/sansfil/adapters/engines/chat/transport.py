@@ -12,7 +12,7 @@ from sansfil.adapters.engines.wire.address import USER_AGENT
 from sansfil.adapters.engines.wire.shapes import tree_of
 
 if TYPE_CHECKING:
-    from httpx2 import Request, Response
+    from httpx2 import Proxy, Request, Response
     from openai import AsyncOpenAI
 
 # The client reads organisations, keys and further headers from OPENAI_… variables: they are for others.
@@ -56,7 +56,7 @@ def client_of(address: Address, key: str, more: Mapping[str, str], proxy: str) -
     idle_s = IDLE_S if address.is_loopback else IDLE_OF_PROVIDER_S
     transport = httpx2.AsyncClient(
         trust_env=False,
-        proxy=proxy or None,
+        proxy=_proxy_at(proxy),
         follow_redirects=False,
         limits=httpx2.Limits(keepalive_expiry=idle_s),
         event_hooks={"request": [bare], "response": [_answered]},
@@ -76,6 +76,16 @@ def proxy_for(address: Address) -> str:
     known = urllib.request.getproxies()
     proxy = known.get(address.origin.partition(":")[0]) or known.get("all") or ""
     return proxy if "://" in proxy or not proxy else f"http://{proxy}"
+
+
+def _proxy_at(url: str) -> "Proxy | None":
+    """Raises ValueError for what is no address."""
+    import httpx2
+
+    try:
+        return httpx2.Proxy(url) if url else None
+    except httpx2.InvalidURL as error:
+        raise ValueError(str(error)) from error
 
 
 def _trust(address: Address) -> ssl.SSLContext:

@@ -1,6 +1,6 @@
 """What OpenRouter tells of a key (`GET /key`) and of a generation it has booked (`GET /generation`)."""
 
-from sansfil.adapters.engines.wire.shapes import Tree, as_tree, text, whole
+from sansfil.adapters.engines.wire.shapes import Tree, as_tree, name, whole
 from sansfil.core.costs import Picos, Tokens, picos_of
 from sansfil.ports.chat import Bill, KeyFacts
 
@@ -35,7 +35,7 @@ def bill_of(generation: str, tree: Tree) -> Bill | None:
         completion=completion,
         reasoning=whole(told.get("native_tokens_reasoning"), 0),
     )
-    return Bill(generation, cost, tokens, text(told.get("model")), text(told.get("provider_name")))
+    return Bill(generation, cost, tokens, name(told.get("model")), name(told.get("provider_name")))
 
 
 def _cost(told: Tree) -> Picos | None:

@@ -48,6 +48,7 @@ TYPES: Mapping[str, Fault] = {
     "timeout": Fault.TIMEOUT,
     "unmapped": Fault.PROVIDER,
 }
+LATE = frozenset({504, 524})
 STATUSES: Mapping[int, Fault] = {
     401: Fault.WRONG_KEY,
     402: Fault.NO_CREDIT,
@@ -70,9 +71,14 @@ def refusal(complaints: Complaints, refused: Refused) -> ChatError:
         retry_after_s=wait_s(refused.headers.get("retry-after", available.get("retry_after"))),
         limit=news_of(fault, error, refused.headers),
         generation=generation_of(refused.headers, refused.tree),
-        # What was refused before its answer began is not charged ("Zero completion insurance").
-        cost=0 if error and refused.status != 200 else None,
+        cost=0 if _is_unbilled(refused, error) else None,
     )
+
+
+def _is_unbilled(refused: Refused, error: Tree) -> bool:
+    """What was refused before its answer began is not charged ("Zero completion insurance"); where a
+    gateway lost its patience, the provider behind it may have worked on."""
+    return refused.status != 200 if error else refused.status >= 400 and refused.status not in LATE
 
 
 def generation_of(headers: Mapping[str, str], tree: Tree) -> str:

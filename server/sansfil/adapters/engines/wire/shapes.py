@@ -8,6 +8,7 @@ from typing import Any, cast
 Tree = Mapping[str, Any]
 # What a double holds exactly.
 MOST_WHOLE = 2**53
+LONGEST_NAME = 200
 
 
 def tree_of(content: bytes) -> Tree:
@@ -45,3 +46,11 @@ def finite(found: object) -> float | None:
 
 def text(found: object) -> str:
     return found if isinstance(found, str) else ""
+
+
+def name(found: object) -> str:
+    """For what is kept and shown, as names and numbers are: a short line that every file and terminal takes.
+
+    Half a surrogate pair and control characters, which JSON can spell, are none of it.
+    """
+    return "".join(filter(str.isprintable, text(found)[:LONGEST_NAME]))
