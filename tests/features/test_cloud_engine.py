@@ -7,7 +7,7 @@ import pytest
 
 from sansfil.core.faults import Fault
 from sansfil.core.hole import CHAT, conversation
-from sansfil.core.phrases import phrase
+from sansfil.core.phrases import Phrase, phrase
 from sansfil.features.cloud_engine import STABLE_MESSAGES, CloudEngine, Open
 from sansfil.ports import End, Engine, EngineError, Finished, Generation, Odds, Usage
 from sansfil.ports.chat import Began, ChatEnd, ChatError, Thinking
@@ -28,9 +28,9 @@ class Desk(Office):
 
     def __init__(self, *offers: object, scanner: FakeScanner | None = None) -> None:
         super().__init__(scanner=scanner)
-        self.is_open = True
+        self.is_open, self.told = True, list[Phrase | None]()
         self.now = Open(offers or (FREE, PAID), self.account, self.sender)  # type: ignore[arg-type]
-        self.engine: Engine = CloudEngine(self.now, self._opened, self.is_clean)
+        self.engine: Engine = CloudEngine(self.now, self._opened, self.is_clean, self.told.append)
 
     def is_clean(self, text: str) -> bool:
         return "SANSFIL_SECRET_" not in text
@@ -100,6 +100,15 @@ async def test_another_model_begins_where_nothing_was_written_yet() -> None:
     desk = Desk(FREE, OTHER)
     desk.provider.answer(FREE.id, Thinking(5), failing(Fault.BUSY))
     assert text_of(await desk.written(asking())) == OTHER.id
+
+
+async def test_that_another_model_answered_which_costs_money_is_told() -> None:
+    desk = Desk()
+    desk.provider.answer(FREE.id, failing(Fault.BUSY))
+    await desk.written(asking())
+    assert [said.key for said in desk.told if said is not None] == ["sending.turned_to_paid"]
+    await desk.written(asking())
+    assert desk.told.index(None) == 0 and None in desk.told[1:]
 
 
 async def test_what_is_on_the_screen_is_not_begun_anew_by_another_model() -> None:

@@ -75,6 +75,7 @@ class Cloud:
         self._standing: Standing | None = None
         self._failure: Phrase | None = None
         self._lost: Phrase | None = None
+        self._noted: Phrase | None = None
         self._key_origin, self._was_hindered = "", False
         self._model, self._looked_s = "", -LOOK_AGAIN_S
         self.consenting = Consenting(world.consents, world.files, self._word_was_given)
@@ -228,7 +229,7 @@ class Cloud:
         if settings.engine == "off" or self.obstacle is not None:
             yield None
             return
-        yield CloudEngine(await self._first(), self._again, self.masking.is_clean)
+        yield CloudEngine(await self._first(), self._again, self.masking.is_clean, self._note)
 
     async def run(self) -> None:
         """Look after what was broken off and what is left, until cancelled; then book what is open."""
@@ -261,24 +262,26 @@ class Cloud:
         return CloudStatus(state, message, self._budget, self._model, self._standing)
 
     def _state(self) -> tuple[CloudState, Phrase]:
-        obstacle = self.obstacle
+        obstacle, problem = self.obstacle, self._problem
         if obstacle is not None:
             return _kind_of(obstacle), obstacle
-        problem = self._problem
         if problem is not None:
             return CloudState.PROBLEM, problem
         if self._standing is not None and not self._standing.free_today:
             return CloudState.RESTING, phrase("sending.free_used_up")
-        if self._lost is not None:
-            return self._state_without(self._lost)
-        if not self._model:
-            return CloudState.READY, phrase("sending.ready_unasked")
-        return CloudState.READY, phrase("sending.ready", model=self._model)
+        if self._lost is not None and not self._model:
+            return CloudState.PROBLEM, self._lost
+        return CloudState.READY, self._readiness
 
-    def _state_without(self, lost: Phrase) -> tuple[CloudState, Phrase]:
+    @property
+    def _readiness(self) -> Phrase:
         if not self._model:
-            return CloudState.PROBLEM, lost
-        return CloudState.READY, phrase("cloud.ready_without", model=self._model, why=lost)
+            return phrase("sending.ready_unasked")
+        if self._noted is not None:
+            return phrase("sending.ready_noted", model=self._model, said=self._noted)
+        if self._lost is not None:
+            return phrase("cloud.ready_without", model=self._model, why=self._lost)
+        return phrase("sending.ready", model=self._model)
 
     @property
     def _problem(self) -> Phrase | None:
@@ -333,6 +336,9 @@ class Cloud:
         if self._provider is None:
             raise ChatError(phrase("sending.no_key"), Fault.NO_KEY)
         return self._provider
+
+    def _note(self, said: Phrase | None) -> None:
+        self._noted = said
 
     def _answered_by(self, offer: Offer) -> None:
         self._model, self._failure = offer.id, None

@@ -8,7 +8,8 @@ from uuid import uuid4
 from sansfil.core.counting import Calibration
 from sansfil.core.hole import CHAT, HoleReader, conversation
 from sansfil.core.offers import Offer
-from sansfil.features.sending import Account, Errand, Sender, SendingEvent, Turned
+from sansfil.core.phrases import Phrase
+from sansfil.features.sending import Account, Errand, Noticed, Sender, SendingEvent, Turned
 from sansfil.ports import (
     End,
     EngineError,
@@ -37,16 +38,18 @@ class Open:
 
 class CloudEngine:
     """Fits `Engine`. `opened` is asked at every request, since consent may be taken back, and raises
-    EngineError; `is_clean` claims that a text holds no mask of a secret."""
+    EngineError; `is_clean` claims that a text holds no mask of a secret; `told` hears what the user
+    should know of the last answer, None where it is as expected."""
 
     def __init__(
         self,
         first: Open,
         opened: Callable[[], Awaitable[Open]],
         is_clean: Callable[[str], bool],
+        told: Callable[[Phrase | None], None],
     ) -> None:
         self.facts = _facts_of(first)
-        self._opened, self._is_clean = opened, is_clean
+        self._opened, self._is_clean, self._told = opened, is_clean, told
         self._session = f"sansfil-{uuid4().hex}"
         self._estimate = Calibration()
 
@@ -56,6 +59,7 @@ class CloudEngine:
     ) -> AsyncGenerator[AsyncIterator[str | Odds | Usage | Finished]]:
         """As `Engine.streaming`."""
         now = await self._opened()
+        self._told(None)
         async with now.sender.sending(self._errand(asked), now.offers, now.account) as events:
             yield self._read(events, HoleReader(asked.prompt))
 
@@ -97,6 +101,8 @@ class CloudEngine:
             if isinstance(event, Turned) and text:
                 # What is on the screen already cannot be begun anew.
                 raise EngineError(event.why)
+            if isinstance(event, Turned | Noticed):
+                self._told(event.said)
             said = self._said(event, reader)
             if said and not self._is_clean(text + said):
                 yield Finished(End.STOP, Usage(None, 0, 0))

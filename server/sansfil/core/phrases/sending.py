@@ -90,6 +90,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The cloud is ready; no model was asked yet.",
         "Le cloud est prêt ; aucun modèle n'a encore été interrogé.",
     ),
+    "sending.ready_noted": (
+        "The cloud is ready: {model}. {said}",
+        "Le cloud est prêt : {model}. {said}",
+    ),
     "sending.ready": (
         "The cloud is ready: {model}.",
         "Le cloud est prêt : {model}.",
