@@ -64,9 +64,18 @@ class CloudRoom:
 
 
 def _state_without_key(settings: Settings) -> tuple[CloudState, Phrase]:
-    origin = settings.cloud.base_url
     if settings.consent.private:
-        return CloudState.PRIVATE, phrase("consent.private", origin=origin)
+        return CloudState.PRIVATE, phrase("consent.private", origin=_origin_of(settings))
     if settings.consent.send == "never":
-        return CloudState.OFF, phrase("consent.never", origin=origin)
+        return CloudState.OFF, phrase("consent.never", origin=_origin_of(settings))
     return CloudState.NEEDS_KEY, phrase("sending.no_key")
+
+
+def _origin_of(settings: Settings) -> str:
+    """Never the address as it was written: it may hold a password."""
+    from sansfil.core.consent import destination_of  # most windows say nothing of an address
+
+    try:
+        return destination_of(settings.cloud.base_url).origin
+    except ValueError:
+        return "cloud.base_url"
