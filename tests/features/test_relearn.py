@@ -1,6 +1,8 @@
 """When the workspace is learned again, and what stays when that fails."""
 
 import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sansfil.features.relearn import LearnedCorpus, Lesson, Patience
+from sansfil.ports import LearningEvent, LearningProgress
 from tests.fakes import FakeFiles, FakeLearner, FakeStore
 from tests.notation import DEADLINE_S, ROOT
 
@@ -118,3 +121,40 @@ def test_a_project_below_a_folder_named_build_is_a_project() -> None:
 def test_more_changes_never_wait_longer(some: int, more: int) -> None:
     patience = Patience()
     assert patience.wait_s(max(some, more)) <= patience.wait_s(min(some, more))
+
+
+async def test_whoever_ends_it_waits_until_the_child_has_ended() -> None:
+    learner = _SlowToEnd()
+    learned = LearnedCorpus(learner, FakeStore(), Lesson((Path("/workspace"),), 1000), lambda: None)
+    running = asyncio.create_task(learned.run())
+    await learner.begun.wait()
+    running.cancel()
+    await learner.ending.wait()
+    assert not running.done()
+    learner.may_end.set()
+    await asyncio.wait({running})
+    assert learner.has_ended
+
+
+class _SlowToEnd:
+    """Fits `Learner`: says nothing, and takes its time to end."""
+
+    def __init__(self) -> None:
+        self.begun, self.ending, self.may_end = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self.has_ended = False
+
+    @contextlib.asynccontextmanager
+    async def learning(
+        self, roots: Sequence[Path], max_tokens: int
+    ) -> AsyncGenerator[AsyncIterator[LearningEvent]]:
+        try:
+            yield self._events()
+        finally:
+            self.ending.set()
+            await self.may_end.wait()
+            self.has_ended = True
+
+    async def _events(self) -> AsyncIterator[LearningEvent]:
+        self.begun.set()
+        await asyncio.Event().wait()
+        yield LearningProgress(0, 0)

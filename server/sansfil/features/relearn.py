@@ -21,6 +21,7 @@ from sansfil.ports import (
 )
 
 log = logging.getLogger(__name__)
+ENDING_DEADLINE_S = 10.0
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,8 @@ class LearnedCorpus:
             self.problem = self.problem or _problem_of(self._learning)
         finally:
             self._learning.cancel()
+            # The child is gone before the loop may go.
+            await asyncio.wait({self._learning}, timeout=ENDING_DEADLINE_S)
             self.progress = None
             self.settled.set()
             self._changed()
