@@ -47,7 +47,7 @@ CLOSED_CEILING = 1e-6
 @dataclass(frozen=True)
 class CompletionSettings:
     """Where ghost text may appear, and how readily; `languages` maps language ids to a claim, `*` to
-    all others."""
+    all others. `check_imports` claims that none is shown that imports what does not exist."""
 
     enabled: bool = True
     aggressiveness: str = field(
@@ -55,6 +55,7 @@ class CompletionSettings:
         metadata={"choices": tuple(each.value for each in Aggressiveness)},
     )
     languages: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({"*": True}))
+    check_imports: bool = True
 
     def speaks(self, language: str) -> bool:
         return self.languages.get(language, self.languages.get("*", True))
@@ -169,6 +170,36 @@ class BudgetSettings:
     usd_per_month: float = _number(10.0, 0.0, 1_000_000.0, strictest=0.0)
 
 
+EMBEDDERS = ("none", "openai", "ollama", "onnx")
+
+
+@dataclass(frozen=True)
+class IndexSettings:
+    """The code index. `history` claims that messages of commits count; files that match a glob of `include`
+    are searched though they are ignored, those that match one of `exclude` are not; at most `max_files`.
+
+    `qdrant_url` is a server or cluster, empty for the embedded one; `grpc_port` 0 asks by REST alone;
+    `shards` and `replicas` are of collections that are made there. `embedder` is a kind of server, or a
+    model file; `embedder_url` its address; `embedding_model` its name, or the path of an ONNX file; the
+    prefixes are what the model was trained to see before questions and before code.
+    """
+
+    enabled: bool = True
+    history: bool = True
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    max_files: int = _number(100_000, 1, 10_000_000)
+    qdrant_url: str = ""
+    grpc_port: int = _number(6334, 0, 65_535)
+    shards: int = _number(1, 1, 1_000)
+    replicas: int = _number(1, 1, 100)
+    embedder: str = field(default="none", metadata={"choices": EMBEDDERS})
+    embedder_url: str = ""
+    embedding_model: str = ""
+    query_prefix: str = ""
+    text_prefix: str = ""
+
+
 @dataclass(frozen=True)
 class ActivitySettings:
     """Whether every request that leaves the process is recorded, on this machine."""
@@ -208,6 +239,7 @@ class Settings:
     consent: ConsentSettings = ConsentSettings()
     budget: BudgetSettings = BudgetSettings()
     activity: ActivitySettings = ActivitySettings()
+    index: IndexSettings = IndexSettings()
     cache_dir: str = field(default="", metadata={"is_path": True})
     interpreter: str = ""
     trace: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
@@ -216,7 +248,7 @@ class Settings:
 # What only the user may choose: programs to run, places to write to, hosts to send to, and the record
 # of what was sent.
 USERS_OWN_KEYS = frozenset(
-    {"cache_dir", "interpreter", "local", "trace", "cloud", "agent", "activity"}
+    {"cache_dir", "interpreter", "local", "trace", "cloud", "agent", "activity", "index"}
 )
 # The first is the strictest.
 SENDING = ("never", "ask", "allow")

@@ -226,9 +226,17 @@ def test_pips_words_become_one_sentence(complaint: str, key: str) -> None:
 
 def test_the_lock_that_we_ship_holds_every_feature_with_hashes() -> None:
     lock = read_lock(ROOT / extras.LOCK_NAME)
-    assert {name.replace("_", "-") for name in FEATURES} <= set(lock.entries)
+    modules = {extras.IMPORTED_AS.get(name, name.replace("-", "_")) for name in lock.entries}
+    assert set(FEATURES) <= modules
     assert all("--hash=sha256:" in text for text in lock.entries.values())
     assert "".join(lock.entries.values()) == lock.without([])
+
+
+def test_a_package_of_two_versions_keeps_both_lines(tmp_path: Path) -> None:
+    lines = "numpy==2.4.6 ; python_version < '3.12' \\\n    --hash=sha256:a\n"
+    text = lines + lines.replace("2.4.6", "2.5.5").replace("<", ">=")
+    (tmp_path / "lock").write_text(text)
+    assert read_lock(tmp_path / "lock").without([]) == text
 
 
 def test_features_are_named_once_each() -> None:

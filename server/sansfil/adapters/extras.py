@@ -29,18 +29,23 @@ BUSY_DEADLINE_S = 2.0
 SILENCE_DEADLINE_S = 900.0
 # pip names one package at a time that it cannot have; a machine that lacks more lacks them all.
 MOST_DROPPED = 12
+_GRAMMARS = (
+    "bash c c_sharp cpp css dart go html java javascript json kotlin markdown php python ruby rust "
+    "swift toml typescript yaml"
+).split()
 # What is missed without a package, by the name it is imported under; the others serve these.
 FEATURES: Mapping[str, str] = {
     "xllamacpp": "extras.engine",
     "huggingface_hub": "extras.hub",
     "tiktoken": "extras.tokens",
     "detect_secrets": "extras.secrets",
+    "qdrant_edge": "extras.index",
+    "qdrant_client": "extras.index_server",
     "tree_sitter": "extras.syntax",
-    "tree_sitter_python": "extras.syntax",
-    "tree_sitter_dart": "extras.syntax",
-    "tree_sitter_typescript": "extras.syntax",
-    "tree_sitter_javascript": "extras.syntax",
+    **{f"tree_sitter_{name}": "extras.syntax" for name in _GRAMMARS},
 }
+# A package that is not imported under its own name.
+IMPORTED_AS: Mapping[str, str] = {"qdrant-edge-py": "qdrant_edge"}
 # One line of a lock as `uv export` writes it: `name==version`, hashes behind backslashes.
 ENTRY = re.compile(r"^(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)==", re.MULTILINE)
 # Hears of a package, how many are there, and how many there will be.
@@ -135,7 +140,8 @@ def missing() -> Sequence[str]:
 
 def missed(packages: Sequence[str]) -> Sequence[Phrase]:
     """The features, each once, that want for these packages; a package that only serves is named."""
-    keys = {name: FEATURES.get(name.replace("-", "_")) for name in packages}
+    modules = {name: IMPORTED_AS.get(name, name.replace("-", "_")) for name in packages}
+    keys = {name: FEATURES.get(module) for name, module in modules.items()}
     features = dict.fromkeys(key for key in keys.values() if key is not None)
     others = [name for name, key in keys.items() if key is None]
     return [*map(phrase, features), *(phrase("extras.package", name=name) for name in others)]
@@ -147,7 +153,10 @@ def read_lock(path: Path) -> Lock:
     text = content.decode("utf-8")
     starts = [(found["name"], found.start()) for found in ENTRY.finditer(text)]
     ends = [*(start for _, start in starts[1:]), len(text)]
-    entries = {name: text[start:end] for (name, start), end in zip(starts, ends, strict=True)}
+    entries = dict[str, str]()
+    for (name, start), end in zip(starts, ends, strict=True):
+        # One package has several lines where its version depends on Python's.
+        entries[name] = entries.get(name, "") + text[start:end]
     return Lock(entries, hashlib.sha256(content).hexdigest()[:8])
 
 

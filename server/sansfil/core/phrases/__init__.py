@@ -12,6 +12,8 @@ from sansfil.core.phrases import (
     costs,
     engines,
     gate,
+    grounding,
+    index,
     machine,
     models,
     next_edits,
@@ -79,6 +81,8 @@ CATALOGUES = (
     chat,
     secrets,
     sending,
+    index,
+    grounding,
 )
 SENTENCES: Mapping[str, tuple[str, str]] = {
     key: both for catalogue in CATALOGUES for key, both in catalogue.SENTENCES.items()

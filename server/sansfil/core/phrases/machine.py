@@ -8,6 +8,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "extras.hub": ("downloading models", "le téléchargement de modèles"),
     "extras.tokens": ("exact token counts", "le compte exact des jetons"),
     "extras.syntax": ("syntax of some languages", "la syntaxe de certains langages"),
+    "extras.index": ("the code index on disk", "l'index du code sur disque"),
+    "extras.index_server": ("a Qdrant server", "un serveur Qdrant"),
     "extras.package": ("the package {name}", "le paquet {name}"),
     "extras.question": (
         "This downloads about 50 MB of compiled packages from your pip index; they take 200 MB on the "

@@ -1,0 +1,30 @@
+"""What can be said of an import."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """`OK` exists and is declared; `TRANSITIVE` is there because something declared needs it; `UNDECLARED`
+    is installed, but nothing declares it; `UNKNOWN` exists nowhere; `CANNOT_TELL` where no manifest says."""
+
+    OK = "ok"
+    TRANSITIVE = "transitive"
+    UNDECLARED = "undeclared"
+    UNKNOWN = "unknown"
+    CANNOT_TELL = "cannot tell"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """An import statement at code points `start` to before `end` of a text, on line `line` (0-based), of
+    `module` as it is written. `missing` are imported names that its source does not define, `nearest` the
+    declared package that may have been meant, empty where none is near."""
+
+    module: str
+    line: int
+    start: int
+    end: int
+    verdict: Verdict
+    missing: tuple[str, ...] = ()
+    nearest: str = ""
