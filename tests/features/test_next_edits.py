@@ -73,7 +73,11 @@ class Desk:
         return self.offers[-1]
 
     async def settled(self) -> None:
-        """Until whatever was looked for was found or not."""
+        """Until whatever was looked for was found or not, and told."""
+        next_edits = self.assistant._next_edits  # pyright: ignore[reportPrivateUsage] - its one task
+        search = next_edits._search  # pyright: ignore[reportPrivateUsage] - the same
+        if search is not None:
+            await asyncio.wait({search}, timeout=DEADLINE_S)
         for _ in range(200):
             await asyncio.sleep(0)
 
