@@ -17,6 +17,7 @@ from pathlib import Path
 from sansfil.core.consent import Secret, Word
 from sansfil.core.costs import Books, Budget, Claim, Entry, Spent, Standing, Tokens, Verdict
 from sansfil.core.faults import LimitNews
+from sansfil.core.grounding import ProjectFacts
 from sansfil.core.kv import Gpu, ModelFacts
 from sansfil.core.learnable import Refusal
 from sansfil.core.models import Here
@@ -424,6 +425,16 @@ class FakeActivity:
     def _recorded(self, number: int) -> Recorded:
         exchange = self.exchanges[number - 1]
         return Recorded(number, exchange, len(exchange.body))
+
+
+class NoManifests:
+    """Fits `Manifests`: a folder of which nothing is known."""
+
+    def facts(self, root: Path) -> ProjectFacts:
+        return ProjectFacts()
+
+    def text_of(self, root: Path, path: str) -> str:
+        return ""
 
 
 class NoSyntax:

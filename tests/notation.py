@@ -4,17 +4,20 @@ import asyncio
 import contextlib
 import re
 from collections.abc import AsyncGenerator, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from sansfil.assistant import Answer, Assistant, Buffer, Completing, Outside, Silence, Suggestion
 from sansfil.core.text import Position, split_lines
 from sansfil.features.cloud import CloudWorld
+from sansfil.features.code_index import CodeIndex, MayReach
 from sansfil.features.context import ContextFollower
 from sansfil.features.local_engine import EngineWorld, LocalEngine
 from sansfil.features.recording import Record, RecordedEngines
 from sansfil.features.workspace_model import WorkspaceModel, World
 from sansfil.ports import Engines
+from sansfil.ports.code_index import IndexPlace
+from sansfil.ports.grounding import Manifests
 from sansfil.settings import Settings
 from tests.fakes import (
     FakeActivity,
@@ -32,11 +35,13 @@ from tests.fakes import (
     FakeSettingsFiles,
     FakeStore,
     FakeTelemetry,
+    NoManifests,
     NoSyntax,
     count_words,
     nothing_missed,
     some_machine,
 )
+from tests.index_fakes import FakeIndexProcess
 
 ROOT = Path("/workspace")
 CURSOR = "ˇ"
@@ -124,6 +129,8 @@ def assistant_of(  # noqa: PLR0913 - a test names the one stand-in that it is ab
     telemetry: FakeTelemetry | None = None,
     activity: FakeActivity | None = None,
     cloud: CloudWorld | None = None,
+    index: FakeIndexProcess | None = None,
+    manifests: Manifests | None = None,
 ) -> Assistant:
     """A real Assistant over files in memory, learned in this process."""
     on_disk, store = FakeFiles({ROOT / path: text for path, text in files.items()}), FakeStore()
@@ -162,9 +169,11 @@ def assistant_of(  # noqa: PLR0913 - a test names the one stand-in that it is ab
         open_model=open_model,
         open_engine=open_engine,
         open_backup=open_backup,
-        open_context=lambda roots, log, document_of: ContextFollower(
-            on_disk, roots, log, document_of
+        open_context=lambda roots, exchange: ContextFollower(on_disk, roots, exchange),
+        open_index=lambda roots, settings, changed, may_reach: code_index(
+            index, roots, settings, changed, may_reach
         ),
+        open_manifests=lambda: manifests or NoManifests(),
         settings_files=FakeSettingsFiles(),
         syntax=NoSyntax(),
         machine=some_machine,
@@ -180,6 +189,20 @@ def assistant_of(  # noqa: PLR0913 - a test names the one stand-in that it is ab
         open_cloud_engine=open_cloud_engine,
     )
     return Assistant(outside, [ROOT], given)
+
+
+def code_index(
+    process: FakeIndexProcess | None,
+    roots: Sequence[Path],
+    settings: Settings,
+    changed: Callable[[], None],
+    may_reach: MayReach,
+) -> CodeIndex:
+    """None where nothing is found by any search."""
+    place = IndexPlace(tuple(roots), settings.cache_dir, {"index": asdict(settings.index)})
+    is_there = process is not None and settings.index.enabled
+    found = process or FakeIndexProcess()
+    return CodeIndex(lambda: found, place if is_there else None, changed, may_reach)
 
 
 def cloud_world(

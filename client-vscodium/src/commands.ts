@@ -1,6 +1,7 @@
 // What each command of the palette does.
 import * as vscode from "vscode";
 import type { Activity } from "./activity";
+import type { CodeIndex } from "./codeIndex";
 import { decideConsent } from "./consent";
 import type { Doctor } from "./doctor";
 import type { EngineInstaller } from "./engine";
@@ -15,6 +16,7 @@ import { RELEARN_COMMAND } from "./protocol";
 import type { ProviderKey } from "./providerKey";
 import { stateSentence } from "./pure/sentences";
 import { pause } from "./pure/situation";
+import { searchCode } from "./search";
 import type { Server } from "./server";
 import type { ServerPage } from "./serverPage";
 import { toggleCompletion, toggleCompletionEverywhere } from "./settings";
@@ -28,6 +30,7 @@ export interface Parts {
   readonly usagePage: ServerPage;
   readonly spendingPage: ServerPage;
   readonly activity: Activity;
+  readonly codeIndex: CodeIndex;
   readonly providerKey: ProviderKey;
   readonly installer: EngineInstaller;
   readonly nextEdits: NextEdits;
@@ -36,7 +39,7 @@ export interface Parts {
 
 export function registerCommands(parts: Parts): vscode.Disposable[] {
   const { server, snoozer, doctor, usagePage, installer, nextEdits, log } = parts;
-  const { spendingPage, providerKey, activity } = parts;
+  const { spendingPage, providerKey, activity, codeIndex } = parts;
   const actions: Record<string, (argument: unknown) => unknown> = {
     "sansfil.suggestNow": () => suggestNow(parts),
     "sansfil.toggle": toggle,
@@ -61,6 +64,10 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
     "sansfil.cloudConsent": () => decideConsent(server),
     "sansfil.showSpending": () => spendingPage.show(),
     "sansfil.showActivity": () => activity.show(),
+    "sansfil.search": () => searchCode(server),
+    "sansfil.rebuildIndex": () => codeIndex.rebuild(),
+    "sansfil.showSkipped": () => codeIndex.showSkipped(),
+    "sansfil.showMap": () => codeIndex.showMap(),
     "sansfil.activity.refresh": () => activity.refresh(),
     "sansfil.activity.showOlder": () => activity.showOlder(),
     "sansfil.activity.open": (row) => activity.open(row),

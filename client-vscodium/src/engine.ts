@@ -33,7 +33,7 @@ export class EngineInstaller {
 async function hasConsent(): Promise<boolean> {
   const install = l10n.t("Install");
   const detail = l10n.t(
-    "pip downloads about 50 MB of compiled packages (200 MB once unpacked) from the package index that it is set up for: llama.cpp for this processor, a model downloader, a client for other engines, tokenizers and parsers. Each one must match a checksum that comes with Sansfil. They go into a folder of Sansfil's own; your Python and your projects stay as they are. No code of yours is sent.",
+    "pip downloads about 90 MB of compiled packages (320 MB once unpacked) from the package index that it is set up for: llama.cpp for this processor, a model downloader, a client for other engines, tokenizers, parsers and an index. Each one must match a checksum that comes with Sansfil. They go into a folder of Sansfil's own; your Python and your projects stay as they are. No code of yours is sent.",
   );
   const question = l10n.t("Install the local engine on this machine?");
   return (

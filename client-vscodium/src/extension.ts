@@ -1,6 +1,7 @@
 // Wires the parts of the extension together.
 import * as vscode from "vscode";
 import { Activity } from "./activity";
+import { CodeIndex } from "./codeIndex";
 import { registerCommands } from "./commands";
 import { followCursor } from "./cursor";
 import { Doctor } from "./doctor";
@@ -11,6 +12,7 @@ import { LaterSuggestions } from "./laterSuggestions";
 import { NextEdits } from "./nextEdit";
 import { hearOfAccepts } from "./outcomes";
 import { ProviderKey } from "./providerKey";
+import { runningStatus } from "./pure/situation";
 import { Server } from "./server";
 import { ServerPage, SPENDING_PAGE, USAGE_PAGE } from "./serverPage";
 import { interpreterSetting } from "./settings";
@@ -32,6 +34,7 @@ export function activate(context: vscode.ExtensionContext): void {
     extensionDir: context.extensionPath,
     log,
     isPaused: isPausedHere,
+    isLearning: () => runningStatus(server.phase)?.state === "learning",
     laterSuggestions,
     nextEdits,
   });
@@ -39,15 +42,16 @@ export function activate(context: vscode.ExtensionContext): void {
   const usagePage = new ServerPage(server, USAGE_PAGE);
   const spendingPage = new ServerPage(server, SPENDING_PAGE);
   const activity = new Activity(server);
+  const codeIndex = new CodeIndex(server);
   const providerKey = new ProviderKey(server, context.secrets, context.globalState);
   const statusBar = new StatusBar(() => currentSituation(server, snoozer));
   const isHeeded = (document: vscode.TextDocument) =>
     isFollowed(document) && !isPaused(document.languageId, snoozer);
   const installer = new EngineInstaller(server);
   context.subscriptions.push(log, snoozer, laterSuggestions, server, doctor, statusBar, nextEdits);
-  context.subscriptions.push(usagePage, spendingPage, activity, providerKey);
+  context.subscriptions.push(usagePage, spendingPage, activity, codeIndex, providerKey);
   context.subscriptions.push(hearOfAccepts(server));
-  const pages = { usagePage, spendingPage, activity };
+  const pages = { usagePage, spendingPage, activity, codeIndex };
   const parts = { server, snoozer, doctor, ...pages, providerKey, installer, nextEdits, log };
   context.subscriptions.push(...registerCommands(parts));
   context.subscriptions.push(

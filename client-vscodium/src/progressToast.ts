@@ -1,4 +1,4 @@
-// A long task of the server as a notification with a Cancel button; the stock client would show it without one.
+// A long task of the server as a notification with a Cancel button, or as a line in the status bar.
 import * as vscode from "vscode";
 import type {
   WorkDoneProgressBegin,
@@ -7,7 +7,7 @@ import type {
 } from "vscode-languageclient/node";
 import { percentGained } from "./pure/percent";
 
-type News = WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd;
+export type News = WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd;
 type Bar = vscode.Progress<{ message?: string; increment?: number }>;
 
 export class ProgressToast {
@@ -18,7 +18,10 @@ export class ProgressToast {
   /** The user has cancelled what it shows, or showed last. */
   isCancelled = false;
 
-  constructor(private readonly cancel: () => void) {}
+  constructor(
+    private readonly location: vscode.ProgressLocation,
+    private readonly cancel: () => void,
+  ) {}
 
   hear(news: News): void {
     if (news.kind === "begin") this.open(news);
@@ -39,7 +42,7 @@ export class ProgressToast {
     const { promise, resolve } = pending();
     this.close = resolve;
     const options = {
-      location: vscode.ProgressLocation.Notification,
+      location: this.location,
       title: begin.title,
       cancellable: begin.cancellable ?? false,
     };

@@ -1,5 +1,6 @@
 // What client and server say to each other beyond standard LSP; mirrors server/sansfil/entrypoints/lsp/protocol.py.
 import { type CloudStatus, readCloudStatus } from "./pure/cloud";
+import { type IndexStatus, readIndexStatus } from "./pure/indexStatus";
 import { isAmount, isOneOf, isRecord, isStringList, orNull } from "./pure/shapes";
 
 export const STATUS_NOTIFICATION = "sansfil/status";
@@ -23,6 +24,8 @@ export const CLOUD_MODELS_COMMAND = "sansfil.cloudModels";
 export const SPENDING_COMMAND = "sansfil.spending";
 export const ACTIVITY_REQUEST = "sansfil/activity";
 export const CLEAR_ACTIVITY_COMMAND = "sansfil.clearActivity";
+export const SEARCH_REQUEST = "sansfil/search";
+export const INDEX_REQUEST = "sansfil/index";
 
 /** What this client understands, under `capabilities.experimental.sansfil`. */
 export const OUR_CAPABILITIES = { suggestionReady: true, nextEdit: true, secrets: true };
@@ -85,7 +88,7 @@ export interface UsageToday {
 /**
  * `usage` is null where nothing is recorded.
  * `engine` is null where no engine is wanted, or none was found and none was named; `backup`, which steps in for it, where
- * none is named. `cloud` is null where the server knows none.
+ * none is named. `cloud` and `index` are null where the server knows none.
  */
 export interface ServerStatus {
   readonly state: ServerState;
@@ -98,6 +101,7 @@ export interface ServerStatus {
   readonly problems: readonly string[];
   readonly usage: UsageToday | null;
   readonly cloud: CloudStatus | null;
+  readonly index: IndexStatus | null;
 }
 
 /** As in LSP: the line, and the UTF-16 units before the cursor, both counted from 0. */
@@ -137,6 +141,7 @@ export interface ServerSettings {
     readonly enabled: unknown;
     readonly languages: unknown;
     readonly aggressiveness: unknown;
+    readonly checkImports: unknown;
   };
   readonly workspaceModel: {
     readonly enabled: unknown;
@@ -151,6 +156,7 @@ export interface ServerSettings {
   readonly consent: Readonly<Record<string, unknown>>;
   readonly budget: Readonly<Record<string, unknown>>;
   readonly activity: Readonly<Record<string, unknown>>;
+  readonly index: Readonly<Record<string, unknown>>;
   readonly cacheDir: unknown;
 }
 
@@ -164,13 +170,20 @@ export function readStatus(value: unknown): ServerStatus | undefined {
   const backup = orNull(value["backup"], readEngine);
   const model = readModel(value["model"]);
   const usage = orNull(value["usage"], readUsage);
-  // Older servers say nothing of a cloud.
-  const cloud = orNull(value["cloud"] ?? null, readCloudStatus);
+  const parts = readNewerParts(value);
   if (!isOneOf(STATES, state) || typeof message !== "string") return undefined;
   if (!isStringList(problems) || engine === undefined || !model) return undefined;
-  if (backup === undefined || usage === undefined || cloud === undefined) return undefined;
+  if (backup === undefined || usage === undefined || !parts) return undefined;
   if (lastSuggestion === undefined || silence === undefined) return undefined;
-  return { state, message, lastSuggestion, silence, model, engine, backup, problems, usage, cloud };
+  const engines = { model, engine, backup };
+  return { state, message, lastSuggestion, silence, ...engines, problems, usage, ...parts };
+}
+
+/** Of which older servers say nothing. */
+function readNewerParts(value: Record<string, unknown>) {
+  const cloud = orNull(value["cloud"] ?? null, readCloudStatus);
+  const index = orNull(value["index"] ?? null, readIndexStatus);
+  return cloud === undefined || index === undefined ? undefined : { cloud, index };
 }
 
 /** `undefined` when the value does not name a place of a document. */

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import * as vscode from "vscode";
 import {
+  CancellationTokenSource,
   DidChangeConfigurationNotification,
   ExecuteCommandRequest,
   type LanguageClient,
@@ -59,7 +60,7 @@ export class Server implements vscode.Disposable {
 
   /** The user has cancelled the engine's last task from its progress. */
   get isEngineTaskCancelled(): boolean {
-    return this.session?.engineToast.isCancelled ?? false;
+    return this.session?.tasks.engine.isCancelled ?? false;
   }
 
   start(): Promise<void> {
@@ -99,6 +100,22 @@ export class Server implements vscode.Disposable {
   request(method: string, params: unknown, deadlineMs = COMMAND_DEADLINE_MS): Promise<unknown> {
     if (!this.session) return Promise.reject(new Error("the server does not run"));
     return withDeadline(this.session.client.sendRequest(method, params), deadlineMs);
+  }
+
+  /** A request that is taken back when `signal` is aborted, or when it was waited for in vain. */
+  async requestWhile(signal: AbortSignal, method: string, params: unknown): Promise<unknown> {
+    if (!this.session) throw new Error("the server does not run");
+    const source = new CancellationTokenSource();
+    const takeBack = () => source.cancel();
+    signal.addEventListener("abort", takeBack);
+    try {
+      const answer = this.session.client.sendRequest(method, params, source.token);
+      return await withDeadline(answer, COMMAND_DEADLINE_MS);
+    } finally {
+      signal.removeEventListener("abort", takeBack);
+      takeBack();
+      source.dispose();
+    }
   }
 
   sendSettings(): Promise<void> {

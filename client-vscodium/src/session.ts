@@ -18,10 +18,7 @@ import { ownCapabilities, ownCommandsOnly, QuietClient, traceOf } from "./client
 import { FOLLOWED } from "./documents";
 import type { LaterSuggestions } from "./laterSuggestions";
 import type { NextEdits } from "./nextEdit";
-import { ProgressToast } from "./progressToast";
 import {
-  ENGINE_PROGRESS_TOKEN,
-  LEARN_PROGRESS_TOKEN,
   NEXT_EDIT_NOTIFICATION,
   readNextEdit,
   readSuggestionReady,
@@ -32,6 +29,7 @@ import { withDeadline } from "./pure/deadline";
 import type { Interpreter } from "./pure/interpreter";
 import { severityOf } from "./pure/logLine";
 import { serverSettings } from "./settings";
+import { Tasks } from "./tasks";
 
 const SHUTDOWN_DEADLINE_MS = 2_000;
 const EXIT_DEADLINE_MS = 2_000;
@@ -41,6 +39,8 @@ export interface ServerHost {
   readonly log: vscode.LogOutputChannel;
   /** Whether nothing may be asked for this language now. */
   readonly isPaused: (languageId: string) => boolean;
+  /** Whether the status item shows how far the learning of the workspace is. */
+  readonly isLearning: () => boolean;
   readonly laterSuggestions: LaterSuggestions;
   readonly nextEdits: NextEdits;
 }
@@ -48,7 +48,7 @@ export interface ServerHost {
 export interface Session {
   readonly client: LanguageClient;
   readonly child: ChildProcess;
-  readonly engineToast: ProgressToast;
+  readonly tasks: Tasks;
 }
 
 export function serverMain(extensionDir: string): string {
@@ -63,8 +63,8 @@ export function openSession(interpreter: Interpreter, host: ServerHost): Session
     windowsHide: true,
   });
   const process = () => Promise.resolve(child);
-  const engineToast = new ProgressToast(() => cancelEngineTask(client));
-  const options = { ...clientOptions(host), middleware: middleware(host, engineToast) };
+  const tasks = new Tasks(host.isLearning, (token) => cancelTask(client, token));
+  const options = { ...clientOptions(host), middleware: middleware(host, tasks) };
   const client: LanguageClient = new QuietClient("sansfil", "Sansfil", process, options);
   client.registerFeatures([ownCommandsOnly, ownCapabilities]);
   client.onNotification(SUGGESTION_READY_NOTIFICATION, (value) => {
@@ -75,7 +75,7 @@ export function openSession(interpreter: Interpreter, host: ServerHost): Session
     const offer = readNextEdit(value);
     if (offer !== undefined) host.nextEdits.show(offer);
   });
-  return { client, child, engineToast };
+  return { client, child, tasks };
 }
 
 export function onStatus(session: Session, listener: (value: unknown) => void): void {
@@ -83,12 +83,12 @@ export function onStatus(session: Session, listener: (value: unknown) => void): 
 }
 
 /** Tells why the process is gone, once. */
-export function onEnd({ child, engineToast }: Session, listener: (cause: string) => void): void {
+export function onEnd({ child, tasks }: Session, listener: (cause: string) => void): void {
   child.once("error", (error) => listener(error.message));
   child.once("exit", (code, signal) => {
     // A grandchild may hold the pipe open; without this the client would go on waiting for answers.
     child.stdout?.destroy();
-    engineToast.end();
+    tasks.end();
     listener(signal ?? `exit code ${code}`);
   });
 }
@@ -104,10 +104,9 @@ export async function closeSession({ client, child }: Session): Promise<void> {
   }
 }
 
-function cancelEngineTask(client: LanguageClient): void {
-  const params = { token: ENGINE_PROGRESS_TOKEN };
+function cancelTask(client: LanguageClient, token: string): void {
   // A server that is gone works no more.
-  client.sendNotification(WorkDoneProgressCancelNotification.type, params).catch(() => {});
+  client.sendNotification(WorkDoneProgressCancelNotification.type, { token }).catch(() => {});
 }
 
 function hasEnded(child: ChildProcess): boolean {
@@ -137,19 +136,15 @@ function clientOptions(host: ServerHost): LanguageClientOptions {
   };
 }
 
-function middleware(host: ServerHost, engineToast: ProgressToast): Middleware {
+function middleware(host: ServerHost, tasks: Tasks): Middleware {
   return {
     provideInlineCompletionItems: (document, position, context, token, next) =>
       host.isPaused(document.languageId)
         ? undefined
         : host.laterSuggestions.provide(document, position, context, token, next),
     handleWorkDoneProgress: (token, params, next) => {
-      if (token === ENGINE_PROGRESS_TOKEN) engineToast.hear(params);
-      // The status item shows how far learning is; a second progress beside it would only flicker.
-      const isLearning = `${token}`.startsWith(`${LEARN_PROGRESS_TOKEN}/`);
-      const isShownElsewhere = token === ENGINE_PROGRESS_TOKEN || isLearning;
       // The stock client must hear of the end, or it refuses the token the next time.
-      if (!isShownElsewhere || params.kind === "end") next(token, params);
+      if (!tasks.hear(token, params) || params.kind === "end") next(token, params);
     },
   };
 }

@@ -14,6 +14,7 @@ import {
   BUDGET_KEYS,
   CLOUD_KEYS,
   CONSENT_KEYS,
+  INDEX_KEYS,
   LOCAL_KEYS,
 } from "./pure/settingKeys";
 import { isStringList } from "./pure/shapes";
@@ -28,6 +29,7 @@ export function serverSettings(): ServerSettings {
       enabled: chosen(ENABLED),
       languages: chosen(LANGUAGES),
       aggressiveness: chosen("completion.aggressiveness"),
+      checkImports: chosen("completion.checkImports"),
     },
     workspaceModel: {
       enabled: chosen("workspaceModel.enabled"),
@@ -42,6 +44,7 @@ export function serverSettings(): ServerSettings {
     consent: chosenGroup("consent", CONSENT_KEYS),
     budget: chosenGroup("budget", BUDGET_KEYS),
     activity: chosenGroup("activity", ACTIVITY_KEYS),
+    index: chosenGroup("index", INDEX_KEYS),
     cacheDir: chosen("cacheDir"),
   };
 }

@@ -2,11 +2,13 @@
 
 import asyncio
 import gc
+import hashlib
 import importlib.util
 import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,14 +39,13 @@ from sansfil.adapters.telemetry import UsageRecords
 from sansfil.adapters.tokens import counter_from
 from sansfil.adapters.workspace import FilesOnDisk, text_of_file
 from sansfil.assistant import Assistant, Outside
-from sansfil.core.context_log import Chunk
 from sansfil.core.kv import Gpu, ModelFacts
 from sansfil.core.phrases import Phrase, phrase
-from sansfil.core.text import Document
 from sansfil.entrypoints import cli
 from sansfil.entrypoints.engine_commands import EngineDoors, EngineReport, Running
-from sansfil.features.context import ContextFollower
-from sansfil.features.learn import learn
+from sansfil.features.code_index import CodeIndex, MayReach, elsewhere
+from sansfil.features.context import ContextFollower, Exchange
+from sansfil.features.learn import learn, workspace_key
 from sansfil.features.local_engine import EngineWorld, LocalEngine, Patience
 from sansfil.features.recording import Record, RecordedEngines
 from sansfil.features.workspace_model import WorkspaceModel, World
@@ -56,19 +57,25 @@ from sansfil.ports import (
     LearningProgress,
     StoreError,
 )
-from sansfil.settings import Settings
+from sansfil.ports.code_index import IndexPlace, IndexProcess
+from sansfil.settings import IndexSettings, Settings, read_settings
 
 if TYPE_CHECKING:
     from sansfil.adapters.consents import KeptConsents
+    from sansfil.adapters.index_process.face import Opening
     from sansfil.features.cloud import CloudWorld
+    from sansfil.features.indexing import IndexWorld
     from sansfil.ports.books import Ledger
     from sansfil.ports.chat import ChatServer, Provider
+    from sansfil.ports.grounding import Manifests
+    from sansfil.ports.index import Embedder, IndexStores
 
 TOLD_EVERY_S = 0.1
 # How long an engine may take to say what it is, where somebody asks only that.
 LOOK_S = 2.0
 NICENESS = 10
 CLOUD_KEY_VARIABLE = "OPENROUTER_API_KEY"
+QDRANT_KEY_VARIABLE = "QDRANT_API_KEY"
 CLOUD_PACKAGES = ("openai", "detect_secrets")
 # What a provider failed of a moment ago it fails of again: it is not asked for its models every second.
 CLOUD_PATIENCE = Patience(first_s=15.0, most_s=300.0, look_again_s=3_600.0, seldom_s=3_600.0)
@@ -88,6 +95,8 @@ def main(arguments: Sequence[str]) -> int:
         _is_project,
         engines,
         lambda settings: _consents(settings.cache_dir),
+        _index_child,
+        _index_digester,
     )
     return cli.run(arguments, doors)
 
@@ -101,6 +110,8 @@ def open_assistant(
         open_engine=_open_engine,
         open_backup=_open_backup,
         open_context=_open_context,
+        open_index=_open_index,
+        open_manifests=_open_manifests,
         settings_files=TomlFiles(users_file),
         syntax=TreeSitter(),
         machine=lambda settings: machine(_cache_dir(settings.cache_dir)),
@@ -230,13 +241,124 @@ def _of_backup(why: Phrase) -> Phrase:
     return phrase("engine.of_backup", why=why, key=BACKUP_KEY_VARIABLE)
 
 
-def _open_context(
-    roots: Sequence[Path],
-    log: Callable[[Chunk], None],
-    document_of: Callable[[str], Document | None],
-) -> ContextFollower:
+def _open_context(roots: Sequence[Path], exchange: Exchange) -> ContextFollower:
     projects = [root for root in roots if _is_project(root)]
-    return ContextFollower(FilesOnDisk(), projects, log, document_of)
+    return ContextFollower(FilesOnDisk(), projects, exchange)
+
+
+def _open_index(
+    roots: Sequence[Path], settings: Settings, changed: Callable[[], None], may_reach: MayReach
+) -> CodeIndex:
+    projects = tuple(root for root in roots if _is_project(root))
+    if not settings.index.enabled or not projects:
+        return CodeIndex(_index_process, None, changed, may_reach)
+    given = {"index": asdict(settings.index), "consent": asdict(settings.consent)}
+    place = IndexPlace(projects, str(_cache_dir(settings.cache_dir)), given)
+    return CodeIndex(_index_process, place, changed, may_reach)
+
+
+def _open_manifests() -> "Manifests":
+    from sansfil.adapters.manifests import ManifestsOnDisk
+
+    return ManifestsOnDisk()
+
+
+def _index_process() -> IndexProcess:
+    from sansfil.adapters.index_process import ChildIndex  # not before it is needed
+
+    return ChildIndex()
+
+
+def _index_child() -> None:
+    """What `ChildIndex` starts: one workspace's index, for the window at its standard input."""
+    from sansfil.adapters.index_process.child import serve
+
+    serve(_index_opening)
+
+
+def _index_opening(place: IndexPlace) -> "Opening":
+    from sansfil.adapters.index_process.face import Opening
+    from sansfil.features.indexing import opened, opened_in_memory
+
+    settings, _ = read_settings(place.given)
+    folder = Path(place.cache_dir) / "index" / workspace_key(place.roots)
+    world = _index_world(place.roots, settings, folder)
+    return Opening(
+        folder,
+        repr(settings.index),
+        lambda: opened(world),
+        lambda: opened_in_memory(world),
+    )
+
+
+def _index_world(roots: tuple[Path, ...], settings: Settings, folder: Path) -> "IndexWorld":
+    from sansfil.adapters.git_history import GitHistory
+    from sansfil.adapters.grammars import TreeSitterGrammars
+    from sansfil.adapters.index_process.digesters import DigestProcess
+    from sansfil.adapters.index_state import SqliteJournals
+    from sansfil.adapters.searchable_files import SearchableOnDisk
+    from sansfil.adapters.stores.memory import MemoryStore
+    from sansfil.features.indexing import IndexWorld
+
+    wanted = settings.index
+    local = _local_stores(folder)
+    return IndexWorld(
+        roots,
+        SearchableOnDisk(wanted.include, (*wanted.exclude, *_kept_back(settings))),
+        _server_stores(roots, wanted) if wanted.qdrant_url else local,
+        local if wanted.qdrant_url else None,
+        MemoryStore,
+        SqliteJournals(folder / "journals"),
+        TreeSitterGrammars(),
+        DigestProcess(),
+        GitHistory() if wanted.history else None,
+        _index_embedder(wanted) if wanted.embedder != "none" else None,
+        wanted.max_files,
+    )
+
+
+def _kept_back(settings: Settings) -> tuple[str, ...]:
+    """What never leaves is not in an index in which another machine takes part."""
+    is_elsewhere = any(True for _ in elsewhere(settings.index))
+    return settings.consent.local_only if is_elsewhere else ()
+
+
+def _local_stores(folder: Path) -> "IndexStores":
+    from sansfil.adapters.stores.edge_stores import EdgeStores, is_installed
+    from sansfil.adapters.stores.memory_stores import MemoryStores
+
+    return EdgeStores(folder / "shards") if is_installed() else MemoryStores()
+
+
+def _server_stores(roots: tuple[Path, ...], wanted: IndexSettings) -> "IndexStores":
+    """Whether it may be asked was settled before this process was told of it."""
+    from sansfil.adapters.machine import who_and_where
+    from sansfil.adapters.stores.server_place import ServerPlace
+    from sansfil.adapters.stores.server_stores import ServerStores
+
+    told = "\0".join((*who_and_where(), workspace_key(roots)))
+    workspace = hashlib.sha256(told.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    key = os.environ.get(QDRANT_KEY_VARIABLE, "")
+    place = ServerPlace(
+        wanted.qdrant_url, workspace, wanted.grpc_port, key, wanted.shards, wanted.replicas
+    )
+    return ServerStores(place)
+
+
+def _index_embedder(wanted: IndexSettings) -> "Callable[[], Embedder]":
+    from sansfil.adapters.embedders.opening import KEY_VARIABLE, opened
+
+    return lambda: opened(wanted, os.environ.get(KEY_VARIABLE, ""))
+
+
+def _index_digester() -> None:
+    """What `DigestProcess` starts: files on standard input, what the index keeps of them on output."""
+    from sansfil.adapters.grammars import TreeSitterGrammars
+    from sansfil.adapters.index_process.digest_worker import serve
+    from sansfil.features.indexing import digested
+
+    grammars = TreeSitterGrammars()
+    serve(lambda item: digested(item, grammars))
 
 
 def _engine_doors(extras: Extras) -> EngineDoors:

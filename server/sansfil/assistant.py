@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from sansfil.core.cascade import Rhythm
 from sansfil.core.changes import change_of, change_of_splice
-from sansfil.core.context_log import Chunk
 from sansfil.core.phrases import Locale, Phrase, phrase
-from sansfil.core.suggest import Silence, Suggestion, Tier
+from sansfil.core.suggest import Ground, Silence, Suggestion, Tier
 from sansfil.core.text import (
     Cursor,
     Document,
@@ -25,13 +24,16 @@ from sansfil.features.activity_report import ActivityReport, item_of, line_of, w
 from sansfil.features.advice import Advice
 from sansfil.features.aftermath import Aftermath
 from sansfil.features.cloud_room import CloudRoom
+from sansfil.features.code_index import CodeIndex, MayReach, elsewhere
 from sansfil.features.complete import BY_TYPING, Completer, Completing, Selected, Tiers
-from sansfil.features.context import ContextFollower
+from sansfil.features.context import ContextFollower, Exchange
 from sansfil.features.documents import Buffer, OpenDocuments
-from sansfil.features.followers import Followers
+from sansfil.features.followers import FirstFollowers, Followers
+from sansfil.features.ground_room import GroundRoom
 from sansfil.features.lanes import Ready
-from sansfil.features.lifetimes import lived
+from sansfil.features.lifetimes import Room, lived
 from sansfil.features.local_engine import LocalEngine
+from sansfil.features.neighbours import Neighbours
 from sansfil.features.next_edits import NextEdit, NextEdits
 from sansfil.features.preferences import Preferences
 from sansfil.features.race import Race, Raced
@@ -75,6 +77,7 @@ if TYPE_CHECKING:
     from sansfil.features.local_chat import LocalChat
     from sansfil.features.spending import Spending
     from sansfil.ports.chat import ChatServer
+    from sansfil.ports.grounding import Manifests
 
 __all__ = [
     "ActivityReport",
@@ -82,6 +85,7 @@ __all__ = [
     "Assistant",
     "Buffer",
     "CloudStatus",
+    "CodeIndex",
     "Completing",
     "Download",
     "EngineState",
@@ -113,9 +117,8 @@ CLOUD_PROMPT_TOKENS, CLOUD_MAX_TOKENS = 4096, 256
 OpenModel = Callable[[Sequence[Path], Settings, Callable[[], None]], WorkspaceModel]
 OpenEngine = Callable[[Sequence[Path], Settings, Callable[[], None], Record], LocalEngine]
 OpenCloudEngine = Callable[[Engines, Sequence[Path], Settings, Callable[[], None]], LocalEngine]
-OpenContext = Callable[
-    [Sequence[Path], Callable[[Chunk], None], Callable[[str], Document | None]], ContextFollower
-]
+OpenContext = Callable[[Sequence[Path], Exchange], ContextFollower]
+OpenIndex = Callable[[Sequence[Path], Settings, Callable[[], None], MayReach], CodeIndex]
 
 # Hears of a package, how many are there, and how many there will be.
 Told = Callable[[str, int, int], None]
@@ -147,6 +150,8 @@ class Outside:
     open_cloud: "Callable[[Settings], CloudWorld]"
     open_cloud_engine: OpenCloudEngine
     open_context: OpenContext
+    open_index: OpenIndex
+    open_manifests: "Callable[[], Manifests]"
     settings_files: SettingsFiles
     syntax: Syntax
     machine: Callable[[Settings], Machine]
@@ -185,12 +190,22 @@ class Assistant:
         self._recording = Recording(outside.open_activity, self.settings)
         self._asker: AskUser | None = None
         self._cloud_room = CloudRoom(self._made_cloud)
-        engines = (self._opened_engine(), self._opened_backup(), self._opened_cloud())
-        self._followers = Followers(self._opened_model(), *engines, self._opened_context())
+        self._followers = Followers(
+            FirstFollowers(
+                self._opened_model(),
+                self._opened_engine(),
+                self._opened_backup(),
+                self._opened_cloud(),
+                self._opened_context(),
+                self._opened_index(),
+            )
+        )
         self._followers.may_leave = self._cloud_room.may_leave
         if outside.cloud_key:
             self._cloud_room.load()
-        self._race = Race(Shaper(outside.syntax), lambda ready: self._announce(ready))
+        self._grounds = Room(self._opened_grounds())
+        shaper = Shaper(outside.syntax, self._ground_at)
+        self._race = Race(shaper, lambda ready: self._announce(ready))
         self._completer = Completer(self._race)
         self._rest = Rest(lambda: self._followers.session, self._cursor_at)
         self._next_edits = NextEdits(
@@ -217,8 +232,8 @@ class Assistant:
         self._advice.look(_wanted_engine(self.settings))
         try:
             # The cloud outlives those who ask it: what they break off at the end is still booked.
-            lives = (self._cloud_room.run(), self._aftermath.records.run(), self._followers.run())
-            await lived(*lives)
+            lives = (self._cloud_room.run(), self._aftermath.records.run(), self._grounds.run())
+            await lived(*lives, self._followers.run())
         finally:
             self._next_edits.close()
             await self._aftermath.close()
@@ -248,6 +263,8 @@ class Assistant:
             self._swap_engines()
         if _needs_another_cloud(before, self.settings):
             self._reconfigure_cloud()
+        if _needs_another_index(before, self.settings):
+            self._swap_index()
         self._aftermath.records.configure(self.settings)
         self._changed()
 
@@ -262,6 +279,8 @@ class Assistant:
         self._swap_engines()
         self._reconfigure_cloud()
         self._followers.swap_context(self._opened_context())
+        self._swap_index()
+        self._grounds.swap(self._opened_grounds())
         self._aftermath.records.configure(self.settings)
         self._changed()
 
@@ -310,10 +329,11 @@ class Assistant:
 
     def close(self, uri: str) -> None:
         self._next_edits.closed(uri)
+        document = self.document(uri)
         if self._documents.close(uri):
             self._race.forget(uri)
             self._aftermath.closed(uri)
-            self._followers.closed(uri)
+            self._followers.closed(uri, "" if document is None else document.path)
 
     def saved(self, uri: str) -> None:
         document = self.document(uri)
@@ -327,6 +347,8 @@ class Assistant:
         if path.name == IGNORE_FILE:
             self._reconsider_sharing()
         self._followers.model.learned.file_changed(path)
+        self._followers.index.file_changed(path)
+        self._grounds.now.file_changed(path)
 
     # Answers
 
@@ -387,8 +409,22 @@ class Assistant:
     def begin_asking(self) -> "Ask":
         """A conversation about the code, with nobody asked yet."""
         from sansfil.features.ask import Ask  # the same
+        from sansfil.features.relevant import Relevant
 
-        return Ask(self.cloud, self._outside.files, self._roots, self._local_chat)
+        refusal = self.cloud.consenting.settled_refusal
+        relevant = Relevant(self.code_index, self.grounds, refusal)
+        return Ask(self.cloud, self._outside.files, self._roots, self._local_chat, relevant)
+
+    @property
+    def grounds(self) -> GroundRoom:
+        """What the folders declare, by which imports are judged."""
+        return self._grounds.now
+
+    def _ground_at(self, cursor: Cursor) -> Ground | None:
+        return self.grounds.ground_at(cursor) if self.settings.completion.check_imports else None
+
+    def _opened_grounds(self) -> GroundRoom:
+        return GroundRoom(self._outside.open_manifests, self._roots)
 
     def _local_chat(self) -> "LocalChat | None":
         from sansfil.features.local_chat import LocalChat  # the same
@@ -398,6 +434,11 @@ class Assistant:
         if session is None or server is None:
             return None
         return LocalChat(server, session.facts, self._recording.record)
+
+    @property
+    def code_index(self) -> CodeIndex:
+        """The index of the workspace; whoever asks it has it started."""
+        return self._followers.index
 
     @property
     def activity(self) -> ActivityReport:
@@ -416,6 +457,7 @@ class Assistant:
             engine=self._followers.engine.status(),
             backup=self._followers.backup.status(),
             cloud=self._cloud_room.status(self.settings),
+            index=self._followers.index.seen,
             last=self._last,
             silence=self._silence,
             problems=(*self._problems, *status.problems, *self._remarks()),
@@ -461,6 +503,7 @@ class Assistant:
     async def learned(self) -> None:
         """Wait until what is on disk has been learned, or could not be."""
         await self._followers.model.settled()
+        await self.grounds.settled()
 
     async def engine_settled(self) -> None:
         """Wait until an engine is open, or none will be for now."""
@@ -631,9 +674,29 @@ class Assistant:
         self._advice.look(_wanted_engine(self.settings))
 
     def _opened_context(self) -> ContextFollower:
-        return self._outside.open_context(
-            self._roots, lambda chunk: self._followers.log(chunk), self.document
+        neighbours = Neighbours(lambda: self._followers.index, lambda: self.grounds)
+        exchange = Exchange(
+            lambda chunk: self._followers.log(chunk), self.document, neighbours.around
         )
+        return self._outside.open_context(self._roots, exchange)
+
+    def _opened_index(self) -> CodeIndex:
+        changed = lambda: self._changed()  # noqa: E731 - it may be another by then
+        return self._outside.open_index(self._roots, self.settings, changed, self._may_reach_index)
+
+    def _swap_index(self) -> None:
+        was_wanted = self._followers.index.is_wanted
+        self._followers.swap_index(self._opened_index())
+        if was_wanted:
+            self._followers.index.begin()
+
+    async def _may_reach_index(self) -> Phrase | None:
+        """A server of elsewhere that holds the index, or makes vectors of the code, needs the user's word."""
+        for url in elsewhere(self.settings.index):
+            why = await self.cloud.consenting.may_reach(url)
+            if why is not None:
+                return why
+        return None
 
     def _swap_model(self) -> None:
         self._followers.swap_model(self._opened_model())
@@ -660,6 +723,14 @@ def _needs_another_model(before: Settings, after: Settings) -> bool:
 def _needs_another_engine(before: Settings, after: Settings) -> bool:
     wanted = _wanted_engine(after)
     return (_wanted_engine(before), before.cache_dir) != (wanted, after.cache_dir)
+
+
+def _needs_another_index(before: Settings, after: Settings) -> bool:
+    return (before.index, before.consent, before.cache_dir) != (
+        after.index,
+        after.consent,
+        after.cache_dir,
+    )
 
 
 def _needs_another_cloud(before: Settings, after: Settings) -> bool:

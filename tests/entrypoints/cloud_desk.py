@@ -28,6 +28,7 @@ class Console:
     def __init__(self, folder: Path, url: str, key: str) -> None:
         self.folder, self.url, self.key = folder, url, key
         self.cache = folder.parent / "cache"
+        self.has_index = False
 
     def run(self, *arguments: str, **environment: str) -> Done:
         told = {**self._environment, **environment}
@@ -49,7 +50,12 @@ class Console:
 
     @property
     def _given(self) -> list[str]:
-        settings = {"cloud.base_url": self.url, "local.engine": "off", "cache_dir": self.cache}
+        settings = {
+            "cloud.base_url": self.url,
+            "local.engine": "off",
+            "cache_dir": self.cache,
+            "index.enabled": str(self.has_index).lower(),
+        }
         return [f"--set={key}={value}" for key, value in settings.items()]
 
     @property

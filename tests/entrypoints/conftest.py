@@ -1,6 +1,6 @@
-"""The real server over stdio, and a folder to open in it."""
+"""The real server over stdio, a folder to open in it, and a quick way to start it."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
 from typing import Any, cast
 
@@ -9,6 +9,17 @@ import pytest_lsp
 from pytest_lsp import LanguageClient
 
 from tests.entrypoints.desk import CONFIG
+from tests.warm import SANSFIL
+from tests.warm.starting import warm_python
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _forge() -> Generator[None]:  # pyright: ignore[reportUnusedFunction] - for whatever starts `SANSFIL`
+    interpreter = SANSFIL[0]
+    with warm_python() as python:
+        SANSFIL[0] = CONFIG.server_command[0] = python
+        yield
+    SANSFIL[0] = CONFIG.server_command[0] = interpreter
 
 
 @cast("Any", pytest_lsp).fixture(config=CONFIG)

@@ -1,13 +1,14 @@
 """A client at its desk: its workspace on disk, and what the server told it so far."""
 
 import asyncio
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
 from lsprotocol import types as t
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
+
+from tests.warm import SANSFIL
 
 REPEATED = """\
 class Garden:
@@ -99,7 +100,7 @@ def first_line(item: t.InlineCompletionItem) -> str:
     return str(item.insert_text).splitlines()[0]
 
 
-CONFIG = ClientServerConfig(server_command=[sys.executable, "-m", "sansfil", "lsp"])
+CONFIG = ClientServerConfig(server_command=[*SANSFIL, "lsp"])
 
 
 async def begun(client: LanguageClient, root: Path, **options: Any) -> Desk:
@@ -108,8 +109,12 @@ async def begun(client: LanguageClient, root: Path, **options: Any) -> Desk:
     capabilities = client_capabilities("visual-studio-code")
     assert capabilities.window is not None
     capabilities.experimental = options.pop("experimental", None)
-    # Whatever engine answers on this machine has no part in a test that does not name it.
-    alone = {"cacheDir": str(root.parent / "cache"), "local": {"engine": "off"}}
+    # Whatever engine answers on this machine has no part in a test that does not name it, nor has the index.
+    alone = {
+        "cacheDir": str(root.parent / "cache"),
+        "local": {"engine": "off"},
+        "index": {"enabled": False},
+    }
     given = {**alone, **options.pop("settings", {})}
     await client.initialize_session(
         t.InitializeParams(

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from sansfil.app import main
+from tests.warm import SANSFIL
 
 LINES = "grow(seed, water)\n" * 4 + "grow(se\n"
 
@@ -17,7 +18,7 @@ def sansfil(
     *arguments: str | Path, cwd: Path, language: str = "C", **environment: str
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "sansfil", *map(str, arguments)],
+        [*SANSFIL, *map(str, arguments)],
         cwd=cwd,
         capture_output=True,
         text=True,

@@ -374,3 +374,38 @@ def test_accounts_have_quotas_of_their_own(folder: Path) -> None:
         Console(folder, simulator.base_url, two.first.key).ask(*ONLY_FREE)
         other = Console(folder, simulator.base_url, two.second.key).ask(*ONLY_FREE)
     assert json.loads(other.stdout)["model"] == FREE
+
+
+# What does not exist
+
+
+def test_an_answer_that_imports_an_invention_is_written_once_more(
+    simulator: Simulator, console: Console, folder: Path
+) -> None:
+    (folder / "pyproject.toml").write_text(
+        '[project]\nname = "shed"\ndependencies = ["requests"]\n'
+    )
+    invention = "```python\nimport reqests\nreqests.get(1)\n```\n"
+    simulator.reply(invention, times=1)
+    simulator.reply("```python\nimport requests\nrequests.get(1)\n```\n")
+    reply = json.loads(console.ask(*ALLOWED).stdout)
+    assert "import requests" in reply["answer"]
+    assert "reqests" not in reply["answer"]
+    assert any("reqests" in note for note in reply["notes"])
+    first, second = (seen.tree["messages"] for seen in chats(simulator))
+    assert second[: len(first)] == first
+    assert "requests" in second[-1]["content"]
+
+
+def test_a_question_takes_along_the_places_that_are_about_it(
+    simulator: Simulator, console: Console, folder: Path
+) -> None:
+    (folder / "shed.py").write_text("def sharpen_shears(stone):\n    return stone.grind(2)\n")
+    simulator.reply("With a stone.")
+    console.has_index = True
+    reply = json.loads(
+        console.run("ask", "how are shears sharpened?", ".", "--json", *ALLOWED).stdout
+    )
+    assert any(place.startswith("shed.py:1-") for place in reply["sources"])
+    (seen,) = chats(simulator)
+    assert "stone.grind(2)" in seen.tree["messages"][-1]["content"]

@@ -4,7 +4,6 @@ import json
 import os
 import pty
 import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 
 import sansfil
+from tests.warm import SANSFIL
 
 SERVER = Path(sansfil.__file__).parents[1]
 ORIGIN = "https://openrouter.ai:443"
@@ -25,7 +25,7 @@ class Desk:
         self.workspace.mkdir()
 
     def command(self, *arguments: str) -> list[str]:
-        return [sys.executable, "-m", "sansfil", "consent", str(self.workspace), *arguments]
+        return [*SANSFIL, "consent", str(self.workspace), *arguments]
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -125,6 +125,13 @@ def test_private_mode_outweighs_a_yes(desk: Desk) -> None:
 def test_a_yes_is_for_one_origin(desk: Desk) -> None:
     desk.told("--allow")
     assert not desk.told("--set", "cloud.base_url=https://other.example/v1")["mayLeave"]
+
+
+def test_a_server_for_the_index_has_a_word_of_its_own(desk: Desk) -> None:
+    server = ("--to", "https://qdrant.example")
+    assert desk.told(*server, "--allow")["mayLeave"]
+    assert desk.told(*server)["origin"] == "https://qdrant.example:443"
+    assert not desk.told()["mayLeave"]
 
 
 def test_a_person_at_a_terminal_is_asked_once(desk: Desk) -> None:

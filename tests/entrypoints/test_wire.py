@@ -8,9 +8,19 @@ import pytest
 
 from sansfil.assistant import Silence, Status
 from sansfil.core.phrases import phrase
+from sansfil.core.retrieval import (
+    Hit,
+    IndexProgress,
+    IndexState,
+    IndexStatus,
+    Reason,
+    Skipped,
+)
 from sansfil.core.suggest import Tier
 from sansfil.core.usage import Today
-from sansfil.entrypoints.lsp.protocol import status_to_wire
+from sansfil.entrypoints.lsp.protocol import index_to_wire, status_to_wire
+from sansfil.entrypoints.lsp.searching import found_to_wire, skipped_to_wire
+from sansfil.features.folders import Folders
 from sansfil.features.status import EngineState, EngineStatus, Shown, State
 from sansfil.ports import Download, LearningProgress, Usage
 from tests.fakes import SOME_FACTS
@@ -83,3 +93,55 @@ def test_every_golden_status_has_its_twin_here() -> None:
 def test_a_status_goes_out_as_the_client_expects_it(name: str) -> None:
     golden = json.loads(GOLDEN.joinpath(f"{name}.json").read_text("utf-8"))
     assert status_to_wire(STATUSES[name], "en") == golden
+
+
+BUILDING = IndexStatus(
+    IndexState.BUILDING, "embedded", 1310, 9408, {"secret": 2, "binary": 40},
+    progress=IndexProgress(1310, 3120, 7.4),
+)  # fmt: skip
+BUILT = IndexStatus(IndexState.READY, "embedded", 3120, 21_408, {"secret": 1, "binary": 2})
+TOTAL = "double total() {\n  return items.fold(0, (sum, item) => sum + item.price);\n}"
+HITS = [
+    Hit(
+        "lib/models/cart.dart", 11, 14, "CartModel.total", "dart", 1.8312, TOTAL,
+        (
+            Reason("symbol", 0.41, "total"),
+            Reason("words", 0.35, "cart, total"),
+            Reason("history", 0.24, "Round totals in the cart"),
+        ),
+    ),
+    Hit("assets/cart.yaml", 0, 1, "", "yaml", 0.4, "total: 0", (Reason("words", 1.0, "total"),)),
+]  # fmt: skip
+
+
+def golden(name: str) -> object:
+    return json.loads(GOLDEN.joinpath(f"{name}.json").read_text("utf-8"))
+
+
+def test_the_state_of_the_index_goes_out_as_the_client_expects_it() -> None:
+    assert index_to_wire(BUILDING, "en") == golden("indexStatus")
+
+
+def test_hits_go_out_as_the_client_expects_them() -> None:
+    folders = Folders([Path("/home/me/shop")])
+    assert found_to_wire(HITS, folders, BUILT, "en") == golden("search")
+
+
+def test_a_hit_outside_of_all_folders_is_not_told() -> None:
+    folders = Folders([Path("/home/me/shop"), Path("/home/me/shed")])
+    assert found_to_wire(HITS, folders, BUILT, "en")["hits"] == []
+
+
+def test_skipped_files_go_out_as_the_client_expects_them() -> None:
+    skipped = [
+        Skipped("assets/icon.png", "index.skipped.binary"),
+        Skipped("lib/l10n/messages.g.dart", "index.skipped.generated"),
+        Skipped("assets/logo.png", "index.skipped.binary"),
+    ]
+    status = index_to_wire(BUILT, "en")
+    answer = {
+        "skipped": skipped_to_wire(skipped, "en"),
+        "status": status,
+        "message": status["message"],
+    }
+    assert answer == golden("index-skipped")

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import threading
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import pytest
 from sansfil.core.context_log import Chunk
 from sansfil.core.learnable import Refusal
 from sansfil.core.text import Cursor, Document, Position, replaced, split_lines
-from sansfil.features.context import ContextFollower, ContextLimits
+from sansfil.features.context import ContextFollower, ContextLimits, Exchange
 from sansfil.features.context_reading import ReadingLimits
 from sansfil.ports import FileEntry
 from tests.fakes import FakeFiles
@@ -50,9 +50,12 @@ class Desk:
         self.chunks: list[Chunk] = []
         self.now_s = 0.0
         knobs = ContextLimits(clock=lambda: self.now_s, **limits)
-        self.follower = ContextFollower(
-            self.files, [ROOT], self.chunks.append, self.open.get, knobs
-        )
+        exchange = Exchange(self.chunks.append, self.open.get, self._around)
+        self.around: dict[int, list[Chunk]] = {}
+        self.follower = ContextFollower(self.files, [ROOT], exchange, knobs)
+
+    async def _around(self, _document: Document, line: int) -> Sequence[Chunk]:
+        return self.around.get(line, [])
 
     def opens(self, path: str, text: str | None = None) -> Document:
         buffer = buffer_of(path)
@@ -438,11 +441,22 @@ async def test_more_events_than_can_be_read_drop_the_oldest() -> None:
         assert len(await desk.logged()) > 0
 
 
+async def test_what_is_about_the_same_is_logged_once_far_enough_from_the_last_place() -> None:
+    async with living(Desk({"a.py": CODE})) as desk:
+        near, far = Chunk("/workspace/b.py", "near()\n", 0), Chunk("/workspace/c.py", "far()\n", 3)
+        desk.around = {5: [near], 9: [near], 90: [far]}
+        desk.opens("a.py")
+        for line in (5, 9, 90):
+            desk.goes("a.py", line)
+        assert await desk.logged() == [near, far]
+
+
 async def test_two_roots_are_kept_apart(tmp_path: Path) -> None:
     files = FilesOfDisk({tmp_path / "b.py": "def f(): pass\n", ROOT / "a.py": "import b\n"})
     documents: dict[str, Document] = {}
     chunks: list[Chunk] = []
-    follower = ContextFollower(files, [tmp_path, ROOT], chunks.append, documents.get)
+    exchange = Exchange(chunks.append, documents.get)
+    follower = ContextFollower(files, [tmp_path, ROOT], exchange)
     buffer = buffer_of("a.py")
     document = Document(buffer.uri, buffer.path, "python", 1, split_lines("import b\n"))
     documents[document.uri] = document

@@ -2,6 +2,7 @@
 import type { EngineStatus, ServerStatus } from "../protocol";
 import { cloudEntries } from "./cloudMenu";
 import type { LiveGpu } from "./gpus";
+import { indexEntries } from "./indexMenu";
 import { isLanguageOn } from "./languages";
 import type { Localization } from "./localization";
 import { type MenuEntry, type MenuRow, row, separator } from "./menuRow";
@@ -31,6 +32,7 @@ export function menuEntries(
     separator(l10n.t("Local engine")),
     ...engineActions(l10n, situation),
     ...cloudEntries(l10n, runningStatus(situation.server)?.cloud ?? null),
+    ...indexEntries(l10n, runningStatus(situation.server)?.index ?? null),
     separator("Sansfil"),
     ...serverRows(l10n, situation),
   ];

@@ -31,3 +31,20 @@ export const AGENT_KEYS = ["models"];
 export const CONSENT_KEYS = ["send", "localOnly", "private"];
 export const BUDGET_KEYS = ["usdPerDay", "usdPerMonth"];
 export const ACTIVITY_KEYS = ["record"];
+
+export const INDEX_KEYS = [
+  "enabled",
+  "history",
+  "include",
+  "exclude",
+  "maxFiles",
+  "qdrantUrl",
+  "grpcPort",
+  "shards",
+  "replicas",
+  "embedder",
+  "embedderUrl",
+  "embeddingModel",
+  "queryPrefix",
+  "textPrefix",
+];

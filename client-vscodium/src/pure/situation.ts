@@ -57,17 +57,22 @@ export function engineStatus(server: ServerPhase): EngineStatus | undefined {
   return runningStatus(server)?.engine ?? undefined;
 }
 
-/** All but those of the engine and of the cloud, which are told in lines of their own. */
+/** All but those of the engine, the cloud and the index, which are told in lines of their own. */
 export function problemsElsewhere(situation: Situation): readonly string[] {
   const status = runningStatus(situation.server);
-  const toldElsewhere = [status?.engine?.message, status?.cloud?.message];
+  const toldElsewhere = [
+    status?.engine?.message,
+    status?.cloud?.message,
+    status?.index?.message,
+    status?.index?.problem,
+  ];
   const found = [...situation.clientProblems, ...(status?.problems ?? [])];
   return found.filter((problem) => !toldElsewhere.includes(problem));
 }
 
 export function isSomethingToMend(situation: Situation): boolean {
   const status = runningStatus(situation.server);
-  const states = [status?.engine?.state, status?.cloud?.state];
+  const states = [status?.engine?.state, status?.cloud?.state, status?.index?.state];
   return states.includes("problem") || 0 < problemsElsewhere(situation).length;
 }
 

@@ -90,6 +90,7 @@ function tooltipLines(l10n: Localization, situation: Situation, state: DisplaySt
   if (status?.lastSuggestion) lines.push(lastSuggestionSentence(l10n, status.lastSuggestion));
   if (status?.engine) lines.push(engineSentence(l10n, status.engine));
   if (status?.cloud && isWorthTelling(status.cloud)) lines.push(status.cloud.message);
+  if (status?.index?.problem) lines.push(status.index.problem);
   return [...lines, ...problemsElsewhere(situation), l10n.t("Click for the menu")];
 }
 

@@ -10,6 +10,7 @@ import { Workbench } from "./workbench.mjs";
 import { makeWorkspace } from "./workspace.mjs";
 
 export const VSIX = path.join(ROOT, "client-vscodium/dist/sansfil.vsix");
+const WITH_PACKAGES = path.join(ROOT, ".venv/bin/python");
 const SHOTS = path.join(ROOT, "client-vscodium/shots");
 
 /**
@@ -17,8 +18,9 @@ const SHOTS = path.join(ROOT, "client-vscodium/shots");
  *
  * With `knownByHeart` it has a local engine, whose model continues that text and knows nothing else; with `hasBackup` a
  * second one of the same kind that steps in for it. With `cloudSays` the
- * cloud tiers are asked at a simulator of OpenRouter whose models all answer that.
- * @param {{ files?: Record<string, string>, settings?: object, flags?: string[], knownByHeart?: string, hasBackup?: boolean, cloudSays?: string }} options
+ * cloud tiers are asked at a simulator of OpenRouter whose models all answer that. With `hasPackages` the server finds the
+ * compiled packages that the extension cannot bring along, as it does with `cloudSays`.
+ * @param {{ files?: Record<string, string>, settings?: object, flags?: string[], knownByHeart?: string, hasBackup?: boolean, cloudSays?: string, hasPackages?: boolean }} options
  * @returns {{ server: import('./code-server.mjs').CodeServer, workbench: Workbench, workspace: ReturnType<typeof makeWorkspace>, engine?: import('./engine.mjs').Engine, backup?: import('./engine.mjs').Engine, openRouter?: import('./openrouter.mjs').OpenRouter }}
  */
 export function useWorkbench({
@@ -28,6 +30,7 @@ export function useWorkbench({
   knownByHeart,
   hasBackup,
   cloudSays,
+  hasPackages = Boolean(cloudSays),
 } = {}) {
   const session = {};
   before(async () => {
@@ -38,7 +41,8 @@ export function useWorkbench({
     const machineSettings = {
       ...(session.engine ? { "sansfil.local.url": session.engine.url } : {}),
       ...(session.backup ? { "sansfil.local.backupUrl": session.backup.url } : {}),
-      ...(session.openRouter ? cloudSettings(session.openRouter) : {}),
+      ...(session.openRouter ? { "sansfil.cloud.baseUrl": session.openRouter.baseUrl } : {}),
+      ...(hasPackages ? { "sansfil.interpreter": WITH_PACKAGES } : {}),
     };
     session.server = await startCodeServer({ vsix: VSIX, settings, machineSettings, flags });
     session.workbench = await Workbench.open(session.server, session.workspace.folder);
@@ -58,12 +62,6 @@ export function useWorkbench({
     session.workspace?.remove();
   });
   return session;
-}
-
-/** The interpreter has the compiled packages that the cloud needs and the extension cannot bring along. */
-function cloudSettings({ baseUrl }) {
-  const interpreter = path.join(ROOT, ".venv/bin/python");
-  return { "sansfil.cloud.baseUrl": baseUrl, "sansfil.interpreter": interpreter };
 }
 
 async function keepEvidence({ workbench, server }, testName) {

@@ -71,9 +71,10 @@ export class Workbench {
     const box = this.page.locator(`${QUICK_INPUT} input`);
     await until("the command palette is open", async () => {
       await this.page.keyboard.press("F1");
-      return box.waitFor({ timeout: 1000 }).then(() => true);
+      await box.waitFor({ timeout: 1000 });
+      // An editor that is still being shown takes the keyboard back, and that closes the box.
+      return box.fill(text, { timeout: 1000 }).then(() => true);
     });
-    await box.fill(text);
     const wanted = text.replace(/^>/, "").toLowerCase();
     const first = this.page.locator(".quick-input-widget .monaco-list-row").first();
     await until(`the palette offers ${wanted}`, async () => {
@@ -188,6 +189,22 @@ export class Workbench {
     const rows = this.page.locator(`${QUICK_INPUT} .monaco-list-row`);
     await rows.first().waitFor();
     return rows.evaluateAll((nodes) => nodes.map((node) => node.getAttribute("aria-label")));
+  }
+
+  /** The rows of the open quick pick as a screen reader says them, once one matches. */
+  async rowsWith(pattern) {
+    const rows = this.page.locator(`${QUICK_INPUT} .monaco-list-row`);
+    return until(`a row says ${pattern}`, async () => {
+      const labels = await rows.evaluateAll((nodes) =>
+        nodes.map((node) => node.getAttribute("aria-label") ?? ""),
+      );
+      return labels.some((label) => pattern.test(label)) && labels;
+    });
+  }
+
+  /** What is typed in the box of the open quick pick takes the place of what stood there. */
+  async fillQuickPick(text) {
+    await this.page.locator(`${QUICK_INPUT} input.input`).first().fill(text);
   }
 
   /** Chooses the row of the status item's menu whose label matches. */

@@ -2,6 +2,7 @@
 import french from "../../l10n/bundle.l10n.fr.json" with { type: "json" };
 import type { EngineStatus, LastSuggestion, ServerStatus } from "../../src/protocol";
 import type { CloudStatus } from "../../src/pure/cloud";
+import type { IndexStatus } from "../../src/pure/indexStatus";
 import type { Localization } from "../../src/pure/localization";
 import type { Situation } from "../../src/pure/situation";
 import { AWAKE } from "../../src/pure/snooze";
@@ -44,7 +45,39 @@ export const READY: ServerStatus = {
   backup: null,
   problems: [],
   cloud: null,
+  index: null,
 };
+
+export const INDEX: IndexStatus = {
+  state: "ready",
+  message: "The index is ready.",
+  backend: "embedded",
+  files: 3120,
+  chunks: 21408,
+  vectors: 0,
+  skipped: 42,
+  done: 0,
+  total: 0,
+  secondsLeft: null,
+  problem: null,
+};
+
+export const BUILDING: IndexStatus = {
+  ...INDEX,
+  state: "building",
+  message: "The index is being built.",
+  files: 1310,
+  chunks: 9408,
+  done: 1310,
+  total: 3120,
+  secondsLeft: 7.4,
+};
+
+/** A ready server whose index differs from a ready one in `changes`. */
+export const withIndex = (changes: Partial<IndexStatus> = {}): ServerStatus => ({
+  ...READY,
+  index: { ...INDEX, ...changes },
+});
 
 export const CLOUD: CloudStatus = {
   state: "ready",

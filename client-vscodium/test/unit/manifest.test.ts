@@ -8,6 +8,7 @@ import {
   BUDGET_KEYS,
   CLOUD_KEYS,
   CONSENT_KEYS,
+  INDEX_KEYS,
   LOCAL_KEYS,
 } from "../../src/pure/settingKeys";
 
@@ -27,6 +28,14 @@ test("every command of the palette does something", () => {
   for (const { command } of contributes.commands) expect(registered).toContain(`"${command}":`);
 });
 
+test("whether imports are checked is told to the server, with its default", () => {
+  const property = contributes.configuration.properties["sansfil.completion.checkImports"];
+  const index = fieldsOf("CompletionSettings").indexOf("check_imports");
+  expect(index).toBeGreaterThan(0);
+  expect(property.default).toBe(/check_imports: bool = True\b/.test(bodyOf("CompletionSettings")));
+  expect(read("src/settings.ts")).toContain('chosen("completion.checkImports")');
+});
+
 test("no folder's settings choose a program or a place to write", () => {
   const properties = contributes.configuration.properties;
   expect(properties["sansfil.interpreter"].scope).toBe("machine-overridable");
@@ -44,6 +53,7 @@ describe.each([
   ["consent", "ConsentSettings", CONSENT_KEYS],
   ["budget", "BudgetSettings", BUDGET_KEYS],
   ["activity", "ActivitySettings", ACTIVITY_KEYS],
+  ["index", "IndexSettings", INDEX_KEYS],
 ])("the settings of %s", (group, dataclass, sent) => {
   const settings = Object.entries(contributes.configuration.properties).filter(([key]) =>
     key.startsWith(`sansfil.${group}.`),
@@ -93,6 +103,13 @@ function bodyOf(dataclass: string): string {
 function snakeCase(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
+
+test("the settings of the index stand together, in the order in which they are read", () => {
+  const orders = Object.entries(contributes.configuration.properties)
+    .filter(([key]) => key.startsWith("sansfil.index."))
+    .map(([, setting]) => (setting as { order: number }).order);
+  expect(orders).toEqual(orders.map((_, index) => (orders[0] ?? 0) + index));
+});
 
 test("keys are taken only inside an editor, and never Tab or Ctrl+I", () => {
   for (const { key, when } of contributes.keybindings) {

@@ -20,11 +20,11 @@ describe.each(goldenStatuses)("%s", (name) => {
   const golden = JSON.parse(readFileSync(new URL(name, WIRE), "utf8"));
 
   test("is read whole", () => {
-    expect(readStatus(golden)).toEqual({ cloud: null, ...golden });
+    expect(readStatus(golden)).toEqual({ cloud: null, index: null, ...golden });
   });
 
-  // Older servers know no cloud.
-  const fields = Object.keys(golden).filter((field) => field !== "cloud");
+  // Older servers know no cloud, and no index.
+  const fields = Object.keys(golden).filter((field) => field !== "cloud" && field !== "index");
 
   test.each(fields)("is no status without %s", (field) => {
     const { [field]: _dropped, ...rest } = golden;
@@ -57,6 +57,7 @@ test.each([
   ["a download of no size", { ...READY, engine: { ...DOWNLOADING.engine, progress: { done: 1 } } }],
   ["a silence without reason", { ...READY, silence: { code: "unsure" } }],
   ["problems that are not sentences", { ...READY, problems: [{}] }],
+  ["an index that is no status", { ...READY, index: { state: "ready" } }],
   ["a model that counts in words", { ...READY, model: { ...READY.model, files: "many" } }],
 ])("%s is no status", (_, value) => {
   expect(readStatus(value)).toBeUndefined();

@@ -7,6 +7,8 @@ from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from pathlib import Path
 
 LONGEST_LINE = 1_000_000
+# A child that has so much left to read does not read.
+MOST_UNREAD = 32_000_000
 KEPT_BYTES = 8192
 LAST_WORDS_DEADLINE_S = 5
 ENDING_DEADLINE_S = 5
@@ -18,6 +20,10 @@ def own_command(*words: str | Path) -> Sequence[str]:
     return [sys.executable, "-I", str(package / "__main__.py"), *map(str, words)]
 
 
+class NotReading(OSError):
+    """The child does not take what it is given."""
+
+
 class Child:
     """A process that was started; its lines can be read once."""
 
@@ -26,7 +32,15 @@ class Child:
         # A pipe that nobody empties would stop a child that complains a lot.
         self._complaints = asyncio.create_task(_end_of(process.stderr))
 
-    async def line(self, silence_s: float) -> bytes:
+    def give(self, line: bytes) -> None:
+        """Send a line without waiting; raises NotReading where nobody reads, or far too slowly."""
+        assert self._process.stdin is not None
+        pipe = self._process.stdin.transport
+        if pipe.is_closing() or pipe.get_write_buffer_size() > MOST_UNREAD:
+            raise NotReading
+        self._process.stdin.write(line)
+
+    async def line(self, silence_s: float | None) -> bytes:
         """The next line, empty at the end; raises TimeoutError after so much silence."""
         assert self._process.stdout is not None
         try:
@@ -35,7 +49,7 @@ class Child:
         except ValueError:  # a line beyond all bounds is no line of ours
             return b""
 
-    async def lines(self, silence_s: float) -> AsyncIterator[bytes]:
+    async def lines(self, silence_s: float | None) -> AsyncIterator[bytes]:
         """Every line to the end; raises TimeoutError after so much silence."""
         while line := await self.line(silence_s):
             yield line
@@ -50,6 +64,14 @@ class Child:
         """The exit status of a child that has closed its output."""
         async with asyncio.timeout(ENDING_DEADLINE_S):
             return await self._process.wait()
+
+    async def let_end(self, grace_s: float) -> None:
+        """Close its standard input and give it so long to end by itself."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(grace_s):
+                await self._process.wait()
 
     async def end(self) -> None:
         """Kill the process if it lives, and hear its pipes out so that none stays open."""
@@ -71,7 +93,10 @@ class Child:
 
 @contextlib.asynccontextmanager
 async def started(
-    command: Sequence[str], given: bytes = b"", environment: Mapping[str, str] | None = None
+    command: Sequence[str],
+    given: bytes = b"",
+    environment: Mapping[str, str] | None = None,
+    longest_line: int = LONGEST_LINE,
 ) -> AsyncGenerator[Child]:
     """A child with `given` on its standard input, which ends when it is left; so does the child.
 
@@ -79,7 +104,7 @@ async def started(
     """
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(
-        *command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment, limit=LONGEST_LINE
+        *command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment, limit=longest_line
     )
     child = Child(process)
     try:

@@ -24,6 +24,22 @@ def home_folder() -> Path | None:
         return None
 
 
+def who_and_where() -> tuple[str, ...]:
+    """The user and the machine in some words that no other has, for what several of them share."""
+    import getpass
+    import uuid
+
+    try:
+        user = getpass.getuser()
+    except (OSError, KeyError):  # a user without a name, as containers start programs
+        user = ""
+    try:
+        number = Path("/etc/machine-id").read_text("ascii").strip()
+    except (OSError, ValueError):
+        number = hex(uuid.getnode())
+    return user, platform.node(), number
+
+
 def machine(cache_dir: Path) -> Machine:
     """Blocks for as long as `git --version` takes."""
     return Machine(

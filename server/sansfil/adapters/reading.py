@@ -32,18 +32,24 @@ def content_below(root: Path, path: str, most_bytes: int | None = None) -> bytes
 
     Raises OSError; with EFBIG for a file of more than `most_bytes`.
     """
+    with file_below(root, path) as file:
+        return file.read() if most_bytes is None else _read_up_to(file, most_bytes, root / path)
+
+
+def file_below(root: Path, path: str) -> BinaryIO:
+    """The regular file at `path` (POSIX, below `root`), which no link leads to; raises OSError."""
     if folder_is_linked(root, path.rpartition("/")[0]):
         raise _error(errno.ELOOP, root / path)
-    with _opened(root / path, os.O_RDONLY | _NOT_WAITING | _NOT_A_LINK) as file:
-        return file.read() if most_bytes is None else _read_up_to(file, most_bytes, root / path)
+    return _opened(root / path, os.O_RDONLY | _NOT_WAITING | _NOT_A_LINK)
 
 
 def folder_is_linked(root: Path, folder: str) -> bool:
     """Whether a part of `folder` (POSIX, below `root`) is a symbolic link; `root` may be one."""
-    place = root
-    for part in folder.split("/"):
-        place /= part
-        if part and place.is_symlink():
+    # Texts, because an index asks this of every file that it reads.
+    place = str(root)
+    for part in filter(None, folder.split("/")):
+        place = f"{place}/{part}"
+        if os.path.islink(place):  # noqa: PTH114
             return True
     return False
 

@@ -1,27 +1,21 @@
 """Syntactic blocks by tree-sitter, one compiled grammar for each language that has one installed."""
 
-import importlib
-import time
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from sansfil.adapters.grammars import loaded, parsed_within
 from sansfil.core.suggest import Block
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser, Tree
 
-# The module of each grammar and the function in it that returns the language.
-_GRAMMARS = {
-    "python": ("tree_sitter_python", "language"),
-    "dart": ("tree_sitter_dart", "language"),
-    "javascript": ("tree_sitter_javascript", "language"),
-    "javascriptreact": ("tree_sitter_javascript", "language"),
-    "typescript": ("tree_sitter_typescript", "language_typescript"),
-    "typescriptreact": ("tree_sitter_typescript", "language_tsx"),
-}
+# Those of which a completion's blocks are braces or Python's bodies.
+_COMPLETED = frozenset(
+    "python dart javascript javascriptreact typescript typescriptreact go rust java kotlin swift c cpp "
+    "csharp php".split()
+)
 _MOST_CHARACTERS = 60_000
 _MOST_NODES = 20_000
-_CHUNK = 4096
 _BODY = "block"
 _OPENERS = frozenset(("{", "(", "[", "${", "<"))
 
@@ -51,7 +45,7 @@ class TreeSitter:
         parser = self._parser_of(language)
         if parser is None or len(text) > _MOST_CHARACTERS:
             return ()
-        tree = self._parsed(parser, text, self._budget_s)
+        tree = _parsed(parser, text, self._budget_s)
         if tree is None:
             return ()
         found = {block for node in _nodes(tree.root_node) if (block := _block(node))}
@@ -62,39 +56,17 @@ class TreeSitter:
         parser = self._parser_of(language)
         if parser is None or len(text) > _MOST_CHARACTERS:
             return None
-        tree = self._parsed(parser, text, self._errors_budget_s)
+        tree = _parsed(parser, text, self._errors_budget_s)
         return None if tree is None else sum(map(_is_error, _troubled(tree.root_node)))
-
-    def _parsed(self, parser: "Parser", text: str, budget_s: float) -> "Tree | None":
-        source, end = text.encode("utf-8", "replace"), time.monotonic() + budget_s
-        try:
-            return parser.parse(
-                lambda at, _: source[at : at + _CHUNK],
-                progress_callback=lambda _, __: time.monotonic() > end,
-            )
-        except ValueError:
-            # It ran out of time; the next text must not go on where this one stopped.
-            parser.reset()
-            return None
 
     def _parser_of(self, language: str) -> "Parser | None":
         if language not in self._parsers:
-            self._parsers[language] = _loaded(language)
+            self._parsers[language] = loaded(language) if language in _COMPLETED else None
         return self._parsers[language]
 
 
-def _loaded(language: str) -> "Parser | None":
-    name, function = _GRAMMARS.get(language, ("", ""))
-    if not name:
-        return None
-    try:
-        from tree_sitter import Language, Parser
-
-        grammar: object = getattr(importlib.import_module(name), function)()
-        return Parser(Language(grammar))
-    except Exception:
-        # A grammar that is missing, broken or of another age fails in its own way.
-        return None
+def _parsed(parser: "Parser", text: str, budget_s: float) -> "Tree | None":
+    return parsed_within(parser, text.encode("utf-8", "replace"), budget_s)
 
 
 def _troubled(root: "Node") -> Iterator["Node"]:

@@ -25,15 +25,19 @@ _GIT = ("git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
 RULES_BYTES = 1_000_000
 # Of each folder, the second where it is a repository's own (gitignore's manual).
 RULES = (".gitignore", ".git/info/exclude")
-_Rules = tuple[tuple[str, GitIgnoreSpec], ...]
+# Rules count from the folder that stands before them, empty or with `/` at its end.
+Rules = tuple[tuple[str, GitIgnoreSpec], ...]
+# A path, POSIX and relative to its root, and what lies there.
+Found = tuple[str, os.stat_result]
 
 
 class FilesOnDisk:
     """Fits `WorkspaceFiles`."""
 
     def listed(self, root: Path) -> Iterator[FileEntry]:
-        paths = _git_paths(root)
-        return _walked(root) if paths is None else _git_entries(root, paths)
+        for path, status in found_below(root):
+            if stat.S_ISREG(status.st_mode):
+                yield FileEntry(path, status.st_size, status.st_mtime_ns)
 
     def text_of(self, root: Path, entry: FileEntry) -> str | Refusal:
         try:
@@ -52,6 +56,12 @@ class FilesOnDisk:
         if answer is not None and answer.returncode in (0, 1):
             return answer.returncode == 0
         return _is_left_out(root, path)
+
+
+def found_below(root: Path) -> Iterator[Found]:
+    """All that is not ignored and no folder, symbolic links too, which are not followed."""
+    paths = _git_paths(root)
+    return _walked(root) if paths is None else _git_found(root, paths)
 
 
 def text_of_file(path: Path) -> str:
@@ -99,25 +109,25 @@ def _git_paths(root: Path) -> list[str] | None:
     return paths or None
 
 
-def _git_entries(root: Path, paths: list[str]) -> Iterator[FileEntry]:
+def _git_found(root: Path, paths: list[str]) -> Iterator[Found]:
     # git lists a tracked folder's files even after a link has taken the folder's place.
     is_linked = functools.cache(functools.partial(folder_is_linked, root))
     for path in paths:
         status = _status(root / path)
         if status is None or is_linked(path.rstrip("/").rpartition("/")[0]):
             continue
-        if stat.S_ISREG(status.st_mode):
-            yield FileEntry(path, status.st_size, status.st_mtime_ns)
-        elif stat.S_ISDIR(status.st_mode):
+        if stat.S_ISDIR(status.st_mode):
             yield from _submodule(root, path.rstrip("/"))
+        else:
+            yield path, status
 
 
-def _submodule(root: Path, path: str) -> Iterator[FileEntry]:
+def _submodule(root: Path, path: str) -> Iterator[Found]:
     nested = root / path
     if not (nested / ".git").exists():
         return
-    for entry in _git_entries(nested, _git_paths(nested) or []):
-        yield FileEntry(f"{path}/{entry.path}", entry.size, entry.modified_ns)
+    for inner, status in _git_found(nested, _git_paths(nested) or []):
+        yield f"{path}/{inner}", status
 
 
 def _status(path: Path) -> os.stat_result | None:
@@ -127,21 +137,22 @@ def _status(path: Path) -> os.stat_result | None:
         return None
 
 
-def _walked(root: Path) -> Iterator[FileEntry]:
-    waiting: list[tuple[str, _Rules]] = [("", ())]
+def _walked(root: Path) -> Iterator[Found]:
+    waiting: list[tuple[str, Rules]] = [("", ())]
     while waiting:
         folder, rules = waiting.pop()
-        rules = (*rules, *_rules_in(root, folder))
-        for name, status in _children(root / folder):
+        rules = (*rules, *rules_in(root, folder, RULES))
+        for name, status in children(root / folder):
             path = f"{folder}{name}"
             if stat.S_ISDIR(status.st_mode):
-                if name not in GENERATED_FOLDERS and not _matches(rules, f"{path}/"):
+                if name not in GENERATED_FOLDERS and not matches(rules, f"{path}/"):
                     waiting.append((f"{path}/", rules))
-            elif stat.S_ISREG(status.st_mode) and not _matches(rules, path):
-                yield FileEntry(path, status.st_size, status.st_mtime_ns)
+            elif not matches(rules, path):
+                yield path, status
 
 
-def _children(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
+def children(folder: Path) -> Iterator[Found]:
+    """What lies in a folder, by name; nothing where it cannot be read."""
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
@@ -150,8 +161,9 @@ def _children(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
         return
 
 
-def _rules_in(root: Path, folder: str) -> _Rules:
-    found = (_rules_at(root, folder, name) for name in RULES)
+def rules_in(root: Path, folder: str, names: Iterable[str]) -> Rules:
+    """The rules of the ignore files of these names in a folder."""
+    found = (_rules_at(root, folder, name) for name in names)
     return tuple((folder, spec) for spec in found if spec is not None)
 
 
@@ -160,10 +172,10 @@ def _rules_at(root: Path, folder: str, name: str) -> GitIgnoreSpec | None:
         content = content_below(root, f"{folder}{name}", RULES_BYTES)
     except OSError:
         return None
-    return _spec_of(content.decode("utf-8", "replace").splitlines())
+    return spec_of(content.decode("utf-8", "replace").splitlines())
 
 
-def _spec_of(lines: Iterable[str]) -> GitIgnoreSpec:
+def spec_of(lines: Iterable[str]) -> GitIgnoreSpec:
     """The rules that can be understood; git passes over the others too."""
     patterns: list[GitIgnoreSpecPattern] = []
     for line in lines:
@@ -172,7 +184,8 @@ def _spec_of(lines: Iterable[str]) -> GitIgnoreSpec:
     return GitIgnoreSpec(patterns)
 
 
-def _matches(rules: _Rules, path: str) -> bool:
+def matches(rules: Rules, path: str) -> bool:
+    """Whether one of these rules, each of its folder, leaves out `path` (folders end in `/`)."""
     return any(spec.match_file(path.removeprefix(base)) for base, spec in rules)
 
 
@@ -182,12 +195,12 @@ def _is_left_out(root: Path, path: Path) -> bool:
         parts = path.resolve().relative_to(root.resolve()).parts
     except (OSError, ValueError):
         return True
-    rules: _Rules = ()
+    rules: Rules = ()
     for depth, part in enumerate(parts):
         folder = "".join(f"{parent}/" for parent in parts[:depth])
-        rules = (*rules, *_rules_in(root, folder))
+        rules = (*rules, *rules_in(root, folder, RULES))
         is_folder = depth + 1 < len(parts)
-        if (is_folder and part in GENERATED_FOLDERS) or _matches(
+        if (is_folder and part in GENERATED_FOLDERS) or matches(
             rules, f"{folder}{part}{'/' if is_folder else ''}"
         ):
             return True

@@ -17,6 +17,8 @@ from sansfil.settings import tree_of_assignment
 MOST_DAYS, MOST_CONTEXT, MOST_SLOTS = 3650, 10_485_760, 64
 # More than are kept; as many as nine digits say.
 MOST_REQUESTS, MOST_NUMBER = 100_000, 999_999_999
+# As many as anybody reads; as long as the context of any model that reads it.
+MOST_HITS, MOST_MAP_TOKENS = 300, 100_000
 # Longer numbers are beyond every bound, and Python refuses to read very long ones.
 _DIGITS = re.compile(r"[0-9]{1,9}\Z", re.ASCII)
 
@@ -48,6 +50,10 @@ def _parser() -> argparse.ArgumentParser:
     ask = commands.add_parser("ask", parents=[common], help="an answer about the code")
     ask.add_argument("question", metavar="QUESTION")
     ask.add_argument("dir", nargs="?", type=Path, default=Path(), metavar="DIR")
+    _add_index(
+        commands.add_parser("index", help="the code index: build, status, clear, map"), common
+    )
+    _add_search(commands.add_parser("search", parents=[common], help="ranked places in the code"))
     _add_activity(commands.add_parser("activity", parents=[common], help="what was sent"))
     _add_engine(
         commands.add_parser("engine", help="the local engine: status, install, models"), common
@@ -83,10 +89,19 @@ def _fetching_parser() -> argparse.ArgumentParser:
     return fetch
 
 
+def _index_parser(name: str) -> argparse.ArgumentParser:
+    """Of the processes that hold the code index, and digest files for it."""
+    index = argparse.ArgumentParser(prog=f"sansfil {name}", parents=[_common_options()])
+    index.set_defaults(command=name)
+    return index
+
+
 _HIDDEN_PARSERS: Mapping[str, Callable[[], argparse.ArgumentParser]] = {
     "learn": _learning_parser,
     "engine-host": _host_parser,
     "engine-fetch": _fetching_parser,
+    "index-child": lambda: _index_parser("index-child"),
+    "index-digester": lambda: _index_parser("index-digester"),
 }
 
 
@@ -146,6 +161,9 @@ def _add_activity(parser: argparse.ArgumentParser) -> None:
 
 def _add_consent(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("dir", nargs="?", type=Path, default=Path(), metavar="DIR")
+    parser.add_argument(
+        "--to", default="", metavar="URL", help="instead of the provider: a server for the index"
+    )
     what = parser.add_mutually_exclusive_group()
     words = {
         "--allow": ("yes", "requests may leave from this workspace"),
@@ -182,6 +200,39 @@ def _add_plan(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--slots", type=_up_to(MOST_SLOTS), default=2, metavar="N", help="windows at once"
+    )
+
+
+def _add_index(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    meanings = {
+        "build": "build what is missing, with progress",
+        "status": "what is in it, and what is not",
+        "clear": "forget it; it is built again when it is needed",
+        "map": "the architecture of the code in a few words",
+    }
+    for name, meaning in meanings.items():
+        action = actions.add_parser(name, parents=[common], help=meaning)
+        action.add_argument("dir", nargs="?", type=Path, default=Path(), metavar="DIR")
+    actions.choices["status"].add_argument(
+        "--skipped", action="store_true", help="each file that is not searched, and why"
+    )
+    actions.choices["map"].add_argument(
+        "--tokens", type=_up_to(MOST_MAP_TOKENS), default=1500, metavar="N", help="about so long"
+    )
+
+
+def _add_search(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("query", metavar="QUERY", help="a question, words of the code, or both")
+    parser.add_argument("dir", nargs="?", type=Path, default=Path(), metavar="DIR")
+    parser.add_argument(
+        "--limit", type=_up_to(MOST_HITS), default=10, metavar="N", help="the best so many"
+    )
+    parser.add_argument("--files", action="store_true", help="ranked paths, one a line")
+    parser.add_argument("--under", default="", metavar="DIR", help="only below this folder")
+    parser.add_argument("--language", default="", metavar="ID", help="only this language")
+    parser.add_argument(
+        "--no-wait", action="store_true", help="search what is there, though it is not all"
     )
 
 

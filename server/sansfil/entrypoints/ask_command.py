@@ -7,8 +7,9 @@ from typing import Any
 from sansfil.core.costs.money import exact_dollars
 from sansfil.core.phrases import Phrase
 from sansfil.entrypoints import terminal
-from sansfil.features.ask import Ask, AskEvent
+from sansfil.features.ask import Ask, AskEvent, Invented
 from sansfil.features.named_files import Left
+from sansfil.features.relevant import Found
 from sansfil.features.sending import Noticed, Turned
 from sansfil.ports.chat import Answered
 
@@ -19,11 +20,13 @@ RULE = "\n\n---\n\n"
 
 @dataclass
 class Reply:
-    """What came: the text, who answered at the end, and the words on the way."""
+    """What came: the text, who answered at the end, the words on the way, and the places of the code that
+    were sent along."""
 
     text: str = ""
     answered: Answered | None = None
     notes: list[str] = field(default_factory=list[str])
+    sources: tuple[str, ...] = ()
 
 
 async def answered(ask: Ask, question: str, say: Say, show: Callable[[str], None]) -> Reply:
@@ -47,6 +50,14 @@ async def _heard(events: AsyncIterator[AskEvent], say: Say, show: Callable[[str]
                 reply.text = ""
             reply.notes.append(say(event.said))
             terminal.complain(f"\nsansfil: {say(event.said)}\n")
+        elif isinstance(event, Invented):
+            show(RULE if reply.text else "")
+            reply.text = ""
+            for said in event.said:
+                reply.notes.append(say(said))
+                terminal.complain(f"\nsansfil: {say(said)}\n")
+        elif isinstance(event, Found):
+            reply.sources = event.places
         elif isinstance(event, Answered):
             reply.answered = event
     return reply
@@ -67,4 +78,5 @@ def as_data(reply: Reply) -> Mapping[str, Any]:
         "completionTokens": None if tokens is None else tokens.completion,
         "costUsd": None if cost is None else exact_dollars(cost),
         "notes": reply.notes,
+        "sources": reply.sources,
     }

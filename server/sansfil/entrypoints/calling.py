@@ -32,6 +32,8 @@ class Doors:
     is_project: Callable[[Path], bool]
     engines: "EngineDoors"
     consents: "Callable[[Settings], Consents]"
+    index_child: Callable[[], None]
+    index_digester: Callable[[], None]
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from sansfil.entrypoints.calling import (
     show_json,
 )
 from sansfil.entrypoints.completing import consent_asked
+from sansfil.features.lifetimes import lived
 
 
 def ask(call: Call) -> int:
@@ -48,10 +49,14 @@ def ask(call: Call) -> int:
 async def _alive_to_answer(assistant: Assistant) -> "asyncio.Task[None]":
     """Where the cloud may not be asked, the engine of this machine is looked for."""
     if assistant.cloud.obstacle is None:
-        return asyncio.create_task(assistant.cloud.run())
+        return asyncio.create_task(_alive_for_cloud(assistant))
     lifetime = asyncio.create_task(assistant.run())
     await assistant.engine_settled()
     return lifetime
+
+
+async def _alive_for_cloud(assistant: Assistant) -> None:
+    await lived(assistant.cloud.run(), assistant.code_index.run(), assistant.grounds.run())
 
 
 def _unshown(_text: str) -> None:
@@ -126,7 +131,7 @@ def consent(call: Call) -> int:
     consents = call.doors.consents(assistant.settings)
     for problem in assistant.status().problems:
         complain(call.said(problem))
-    there = consent_command.standing(folder, assistant.settings, consents)
+    there = consent_command.standing(folder, assistant.settings, consents, call.options.to)
     if word is None and there.is_open and not call.options.json and sys.stdin.isatty():
         word = consent_command.asked(there, call.said)
     if word is not None:

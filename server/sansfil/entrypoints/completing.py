@@ -73,14 +73,20 @@ async def _answered(call: Call, path: Path) -> Answer:
 
 async def consent_asked(call: Call, assistant: Assistant) -> None:
     """A person at the terminal is asked before anything leaves; where nobody is, it means no."""
+    if ask_at_terminal(call, assistant):
+        await assistant.cloud.consent_asked()
+
+
+def ask_at_terminal(call: Call, assistant: Assistant) -> bool:
+    """Whether somebody is there, who is asked whatever has to be asked from now on."""
     if call.options.json or not terminal.can_be_asked():
-        return
+        return False
 
     async def asker(question: Phrase, answers: Sequence[Phrase]) -> int | None:
         return await terminal.chosen(call.said(question), [call.said(each) for each in answers])
 
     assistant.ask_for_consent_by(asker)
-    await assistant.cloud.consent_asked()
+    return True
 
 
 def _complain_about_engine(call: Call, assistant: Assistant) -> None:

@@ -58,12 +58,16 @@ class Standing:
         return self.word is Word.UNSAID and consent.send == "ask" and not consent.private
 
 
-def standing(folder: Path, settings: Settings, consents: Consents) -> Standing:
-    """Raises Problem where the settings name no provider."""
+def standing(folder: Path, settings: Settings, consents: Consents, to: str = "") -> Standing:
+    """`to` is the address of a server that is no provider, such as one that holds the index.
+
+    Raises Problem where neither it nor the settings name an address.
+    """
+    url = to or settings.cloud.base_url
     try:
-        destination = destination_of(settings.cloud.base_url)
+        destination = destination_of(url, is_provider=not to)
     except ValueError as error:
-        raise Problem(no_destination(settings.cloud.base_url)) from error
+        raise Problem(no_destination(url)) from error
     word = consents.word(folder.as_posix(), destination.origin)
     return Standing(folder, settings, destination, word)
 

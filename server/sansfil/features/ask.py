@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from sansfil.core.phrases import Phrase, phrase
 from sansfil.features.cloud import Cloud
 from sansfil.features.local_chat import LocalChat
 from sansfil.features.named_files import Left, Named, NamedFiles
+from sansfil.features.relevant import Found, Relevant
 from sansfil.features.sending import Errand, SendingEvent, Turned
 from sansfil.ports import Problem, WorkspaceFiles
 from sansfil.ports.chat import ChatError
@@ -23,7 +25,27 @@ _SYSTEM = (
     "gives stand in fences under their paths; cite them as path:line. Say plainly what you cannot know "
     "from what you were given, and never name a library, a file or a function that does not exist there."
 )
-AskEvent = SendingEvent | Left
+Send = Callable[[Errand], contextlib.AbstractAsyncContextManager[AsyncIterator[SendingEvent]]]
+
+
+@dataclass(frozen=True)
+class Invented:
+    """What came so far counts no more: it imports what is not there, as `said` tells of each import, and the
+    model writes it once more."""
+
+    said: tuple[Phrase, ...]
+
+
+AskEvent = SendingEvent | Left | Found | Invented
+
+
+@dataclass(frozen=True)
+class _Told:
+    """Who is asked, how much it can read, and why it is asked."""
+
+    window: int
+    send: Send
+    why: tuple[Phrase, ...]
 
 
 class Ask:
@@ -35,9 +57,11 @@ class Ask:
         files: WorkspaceFiles,
         roots: Sequence[Path],
         local: Callable[[], LocalChat | None],
+        relevant: Relevant,
     ) -> None:
         """`local` is the engine of this machine, where one is open that can chat."""
-        self._cloud, self._local = cloud, local
+        self._cloud, self._local, self._relevant = cloud, local, relevant
+        self._repair = relevant.repair
         self._named = NamedFiles(files, roots, cloud.consenting.settled_refusal)
         self._turn = asyncio.Lock()
         self._session = ChatSession.opened(f"sansfil-{uuid4().hex}", _SYSTEM)
@@ -61,32 +85,39 @@ class Ask:
     async def _asked(
         self, question: str, why: tuple[Phrase, ...]
     ) -> AsyncGenerator[AsyncIterator[AskEvent]]:
+        window, send = await self._opened()
+        named = await self._gathered(question, window)
+        told = _Told(window, send, why)
+        first = self._errand(question, named.pieces, told)
+        async with contextlib.aclosing(self._heard(named, told, first)) as events:
+            yield events
+
+    async def _opened(self) -> tuple[int, Send]:
+        """Whom to ask, with the tokens of its window: where the cloud may not be, the engine of this machine."""
         local = None if self._cloud.obstacle is None else self._local()
         if local is not None:
-            async with self._asked_here(question, why, local) as events:
-                yield events
-            return
+            return local.facts.context_tokens, local.sending
         now = await self._cloud.open(Purpose.CHAT)
         windows = (each.context_tokens for each in now.offers if each.context_tokens)
-        named = await self._named.found(question)
-        session, errand = self._errand(question, named.pieces, min(windows, default=0), why)
-        async with now.sender.sending(errand, now.offers, now.account) as events:
-            yield self._heard(session, named, events)
+        sender = now.sender
+        return min(windows, default=0), lambda errand: sender.sending(
+            errand, now.offers, now.account
+        )
 
-    @contextlib.asynccontextmanager
-    async def _asked_here(
-        self, question: str, why: tuple[Phrase, ...], local: LocalChat
-    ) -> AsyncGenerator[AsyncIterator[AskEvent]]:
-        """Where the cloud may not be asked, the engine of this machine is."""
+    async def _gathered(self, question: str, window: int) -> Named:
+        """The files that the question names, and the places that are about it."""
+        if not self._session.entries:
+            overview = await self._relevant.overview(window)
+            self._session = replace(self._session, system=f"{_SYSTEM}\n\n{overview}".rstrip())
         named = await self._named.found(question)
-        window = local.facts.context_tokens
-        session, errand = self._errand(question, named.pieces, window, why)
-        async with local.sending(errand) as events:
-            yield self._heard(session, named, events)
+        known = [piece.name for piece in named.pieces]
+        found = await self._relevant.pieces(question, known, window)
+        return replace(named, pieces=[*named.pieces, *found], found=Found(_names(found)))
 
     def _errand(
-        self, question: str, pieces: Sequence[Piece], window: int, why: tuple[Phrase, ...]
+        self, question: str, pieces: Sequence[Piece], told: _Told
     ) -> tuple[ChatSession, Errand]:
+        window = told.window
         session = self._session.asked(question, pieces)
         answer_tokens = min(ANSWER_TOKENS, window // 3) if window else ANSWER_TOKENS
         budget = ChatBudget(window, answer_tokens)
@@ -104,21 +135,46 @@ class Ask:
             answer_tokens,
             session=planned.session_id,
             stable_messages=planned.stable_messages,
-            why=why,
+            why=told.why,
         )
         return session, errand
 
     async def _heard(
-        self, session: ChatSession, named: Named, events: AsyncIterator[SendingEvent]
+        self, named: Named, told: _Told, first: tuple[ChatSession, Errand]
     ) -> AsyncGenerator[AskEvent]:
         for left in named.left:
             yield left
+        if named.found.places:
+            yield named.found
         said = ""
-        async for event in events:
-            if isinstance(event, str):
-                said += event
-            elif isinstance(event, Turned):
-                said = ""
+        async for event in self._answer(told, *first):
+            said = _so_far(said, event)
             yield event
+        repair = await asyncio.to_thread(self._repair, said) if said else None
+        if repair is None:
+            return
+        yield Invented(repair.said)
+        async for event in self._answer(told, *self._errand(repair.turn, (), told)):
+            yield event
+
+    async def _answer(
+        self, told: _Told, session: ChatSession, errand: Errand
+    ) -> AsyncGenerator[SendingEvent]:
+        """One answer, which the conversation remembers when it has come whole."""
+        said = ""
+        async with told.send(errand) as events:
+            async for event in events:
+                said = _so_far(said, event)
+                yield event
         if said:
             self._session = session.answered(said)
+
+
+def _so_far(said: str, event: SendingEvent) -> str:
+    if isinstance(event, str):
+        return said + event
+    return "" if isinstance(event, Turned) else said
+
+
+def _names(pieces: Sequence[Piece]) -> tuple[str, ...]:
+    return tuple(piece.name for piece in pieces)

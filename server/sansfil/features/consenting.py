@@ -10,6 +10,7 @@ from sansfil.core.consent.consent import (
     Decision,
     Destination,
     MustAsk,
+    Refused,
     Word,
     decided,
     destination_of,
@@ -94,6 +95,24 @@ class Consenting:
         """The same, with the ignore rules; takes at most some seconds."""
         is_ignored = await asyncio.to_thread(self._is_ignored, Path(path))
         return self._refusal(path, is_ignored=is_ignored)
+
+    async def may_reach(self, url: str) -> Phrase | None:
+        """Why nothing of this workspace goes to this address, which is no provider's; None where it may. Asks
+        the user once in this window, if there is one to ask."""
+        try:
+            destination = destination_of(url, is_provider=False)
+        except ValueError:
+            return no_destination(url)
+        is_new = destination.origin not in self._was_asked
+        if is_new and self._asker and isinstance(self.decision(destination), MustAsk):
+            self._was_asked.add(destination.origin)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(ANSWER_S):
+                    await self._ask(self._asker, destination, self._roots)
+        decision = self.decision(destination)
+        if isinstance(decision, MustAsk):
+            return phrase("index.unasked", origin=destination.origin)
+        return decision.said if isinstance(decision, Refused) else None
 
     def begin_asking(self) -> None:
         """Ask the user, once in this window for each destination; answers at once."""

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -23,7 +23,8 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True)
 class ContextLimits:
     """`deadline_s` bounds one reading; `jobs` wait at most, the oldest give way; `remembered` chunks
-    are told again to an engine that is opened later; `clock` tells seconds."""
+    are told again to an engine that is opened later; `clock` tells seconds. What is around the cursor
+    is looked for again `far` lines away."""
 
     trail: TrailKnobs = field(default_factory=TrailKnobs)
     reading: ReadingLimits = field(default_factory=ReadingLimits)
@@ -31,6 +32,32 @@ class ContextLimits:
     deadline_s: float = 5.0
     jobs: int = 64
     remembered: int = 32
+    far: int = 30
+
+
+Around = Callable[[Document, int], Awaitable[Sequence[Chunk]]]
+"""Code of elsewhere that is about the same as the code around a line (0-based) of a document."""
+
+
+async def nothing_around(_document: Document, _line: int) -> Sequence[Chunk]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """Where chunks go, and where documents, by their URIs, and what is around come from."""
+
+    log: Callable[[Chunk], None]
+    document_of: Callable[[str], Document | None]
+    around: Around = nothing_around
+
+
+@dataclass(frozen=True)
+class _Neighbours:
+    """The job to find what is about the same as the code around a line."""
+
+    uri: str
+    line: int
 
 
 @dataclass(frozen=True)
@@ -40,7 +67,7 @@ class _Definitions:
     uri: str
 
 
-_Job = Stretch | _Definitions
+_Job = Stretch | _Definitions | _Neighbours
 
 
 class ContextFollower:
@@ -50,11 +77,11 @@ class ContextFollower:
         self,
         files: WorkspaceFiles,
         roots: Sequence[Path],
-        log: Callable[[Chunk], None],
-        document_of: Callable[[str], Document | None],
+        exchange: Exchange,
         limits: ContextLimits | None = None,
     ) -> None:
-        self._log, self._document_of = log, document_of
+        self._log, self._document_of = exchange.log, exchange.document_of
+        self._around = exchange.around
         self._limits = limits or ContextLimits()
         self._clock = self._limits.clock
         self._reader = ContextReader(files, roots, self._clock, self._limits.reading)
@@ -62,6 +89,7 @@ class ContextFollower:
         self._open: set[str] = set()
         self._current = ""
         self._import_line: int | None = None
+        self._looked_at: tuple[str, int] | None = None
         self._jobs: asyncio.Queue[_Job] = asyncio.Queue()
         self._waiting: set[str] = set()
         self._recent: deque[Chunk] = deque(maxlen=self._limits.remembered)
@@ -118,19 +146,23 @@ class ContextFollower:
         await self._jobs.join()
 
     async def _do(self, job: _Job) -> None:
-        reading = self._reading(job)
-        if reading is None:
-            return
         try:
             async with asyncio.timeout(self._limits.deadline_s):
-                chunks = await asyncio.to_thread(reading)
+                chunks = await self._chunks_of(job)
         except TimeoutError:
             return
         for chunk in chunks:
             self._recent.append(chunk)
             self._log(chunk)
 
-    def _reading(self, job: _Job) -> Callable[[], list[Chunk]] | None:
+    async def _chunks_of(self, job: _Job) -> Sequence[Chunk]:
+        if isinstance(job, _Neighbours):
+            document = self._document_of(job.uri)
+            return () if document is None else await self._around(document, job.line)
+        reading = self._reading(job)
+        return () if reading is None else await asyncio.to_thread(reading)
+
+    def _reading(self, job: Stretch | _Definitions) -> Callable[[], list[Chunk]] | None:
         if isinstance(job, Stretch):
             return partial(self._reader.shown, job)
         document = self._document_of(job.uri)
@@ -148,6 +180,13 @@ class ContextFollower:
         self._current = document.uri
         if is_elsewhere or is_done:
             self._read_imports(document)
+        self._look_around(document, line)
+
+    def _look_around(self, document: Document, line: int) -> None:
+        uri, looked_at = self._looked_at or ("", 0)
+        if uri != document.uri or abs(line - looked_at) >= self._limits.far:
+            self._looked_at = (document.uri, line)
+            self._put([_Neighbours(document.uri, line)])
 
     def _read_imports(self, document: Document) -> None:
         self._import_line = None

@@ -2,39 +2,52 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from sansfil.core.context_log import Chunk
 from sansfil.core.text import Cursor, Document, LineSplice
+from sansfil.features.code_index import CodeIndex
 from sansfil.features.context import ContextFollower
 from sansfil.features.lifetimes import Room
 from sansfil.features.local_engine import LocalEngine, Session
 from sansfil.features.workspace_model import WorkspaceModel
 
 
+@dataclass(frozen=True)
+class FirstFollowers:
+    """Those that an assistant begins with."""
+
+    model: WorkspaceModel
+    engine: LocalEngine
+    backup: LocalEngine
+    cloud: LocalEngine
+    context: ContextFollower
+    index: CodeIndex
+
+
 class Followers:
     """One per assistant; each of them may be swapped while it runs."""
 
-    def __init__(
-        self,
-        model: WorkspaceModel,
-        engine: LocalEngine,
-        backup: LocalEngine,
-        cloud: LocalEngine,
-        context: ContextFollower,
-    ) -> None:
-        self._model, self._context = Room(model), Room(context)
-        self._engine, self._backup, self._cloud = Room(engine), Room(backup), Room(cloud)
+    def __init__(self, first: FirstFollowers) -> None:
+        self._model, self._context = Room(first.model), Room(first.context)
+        self._engine, self._backup = Room(first.engine), Room(first.backup)
+        self._cloud, self._index = Room(first.cloud), Room(first.index)
         self._informed: Sequence[Session] = ()
         self.may_leave: Callable[[str], bool] = lambda _path: False
 
     async def run(self) -> None:
         """Keep all running until cancelled."""
-        rooms = (self._model, self._engine, self._backup, self._cloud, self._context)
+        engines = (self._engine, self._backup, self._cloud)
+        rooms = (self._model, *engines, self._context, self._index)
         await asyncio.gather(*(room.run() for room in rooms))
 
     @property
     def model(self) -> WorkspaceModel:
         return self._model.now
+
+    @property
+    def index(self) -> CodeIndex:
+        return self._index.now
 
     @property
     def engine(self) -> LocalEngine:
@@ -77,6 +90,9 @@ class Followers:
     def swap_cloud(self, successor: LocalEngine) -> None:
         self._cloud.swap(successor)
 
+    def swap_index(self, successor: CodeIndex) -> None:
+        self._index.swap(successor)
+
     def swap_context(self, successor: ContextFollower) -> None:
         self._context.swap(successor)
 
@@ -96,6 +112,7 @@ class Followers:
             session.planner.changed(document, splice)
             session.streams.touched(document.uri)
         self._context.now.changed(document, splice)
+        self.index.edited(document)
 
     def moved(self, cursor: Cursor) -> None:
         self._context.now.moved(cursor)
@@ -103,12 +120,14 @@ class Followers:
     def saved(self, document: Document) -> None:
         self.model.open_files.saved(document)
         self._context.now.saved(document)
+        self.index.saved(document)
 
-    def closed(self, uri: str) -> None:
+    def closed(self, uri: str, path: str) -> None:
         self.model.open_files.closed(uri)
         self._context.now.closed(uri)
         for session in self.sessions:
             session.planner.closed(uri)
+        self.index.closed(path)
 
     def ignore_rules_changed(self) -> None:
         self._context.now.ignore_rules_changed()

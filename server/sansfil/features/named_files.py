@@ -4,12 +4,13 @@ import asyncio
 import contextlib
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sansfil.core.chat import Piece
 from sansfil.core.learnable import Refusal
 from sansfil.core.phrases import Phrase, phrase
+from sansfil.features.relevant import Found
 from sansfil.ports import FileEntry, WorkspaceFiles
 
 MOST_FILES = 8
@@ -30,10 +31,11 @@ class Left:
 
 @dataclass(frozen=True)
 class Named:
-    """`pieces` are sent along, `left` are not."""
+    """`pieces` are sent along, `left` are not; `found` are those that were searched for, not named."""
 
     pieces: Sequence[Piece] = ()
     left: Sequence[Left] = ()
+    found: Found = field(default_factory=Found)
 
 
 class NamedFiles:

@@ -1,12 +1,13 @@
 """From what the store found to what is shown: gathers what `core/suggest` needs to know of a place."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from math import exp
 
 from sansfil.core.store import Found, Growing
 from sansfil.core.suggest import (
     Blocks,
+    Ground,
     Progress,
     Shown,
     Silence,
@@ -43,11 +44,18 @@ class Wanted:
     is_asked: bool
 
 
-class Shaper:
-    """Shapes raw text for a place."""
+def ungrounded(_cursor: Cursor) -> None:
+    """Where imports are not checked."""
+    return
 
-    def __init__(self, syntax: Syntax) -> None:
-        self._syntax = syntax
+
+class Shaper:
+    """Shapes raw text for a place; `ground` says by what the imports there are judged, if they are."""
+
+    def __init__(
+        self, syntax: Syntax, ground: Callable[[Cursor], Ground | None] = ungrounded
+    ) -> None:
+        self._syntax, self._ground = syntax, ground
 
     def shaped(
         self, found: Found, wanted: Wanted, specials: Sequence[str], tier: Tier = Tier.LOCAL
@@ -56,7 +64,8 @@ class Shaper:
         is_ended = found.growth.state in (Growing.WHOLE, Growing.LIMIT)
         progress = Progress.WHOLE if is_ended else Progress.RUNNING
         blocks = self._blocks_of(wanted.cursor.document.language)
-        result = shaped(found.text, site_of(wanted), progress, specials, blocks)
+        site = replace(site_of(wanted), ground=self._ground(wanted.cursor))
+        result = shaped(found.text, site, progress, specials, blocks)
         if isinstance(result, Undecided):
             return None
         if isinstance(result, Silence):

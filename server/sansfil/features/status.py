@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sansfil.core.learnable import Refusal, Refusals
 from sansfil.core.phrases import Locale, Phrase, phrase, sentence
+from sansfil.core.retrieval import IndexStatus
 from sansfil.core.suggest import Silence, Tier
 from sansfil.core.usage import Today
 from sansfil.ports import Download, EngineFacts, LearningProgress, Machine, Usage
@@ -105,6 +106,7 @@ class Status:
     silence: Silence | None = None
     problems: tuple[Phrase, ...] = ()
     usage: Today | None = None
+    index: IndexStatus | None = None
 
 
 class Level(StrEnum):

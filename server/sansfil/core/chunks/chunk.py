@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+# To be raised whenever the same text would be cut otherwise, or given other symbols.
+CHUNKER_VERSION = 1
+
 
 class SyntaxNode(Protocol):
     """What is read of a syntax tree; tree-sitter's nodes fit. Offsets count UTF-8 bytes, rows from 0."""
@@ -23,13 +26,14 @@ class SyntaxNode(Protocol):
 class Symbol:
     """A definition: `kind` is class, function, method, field, constant, type, module or heading; `parent`
     is the dotted path of what holds it, empty at the top. It takes lines `first_line` to before `end_line`
-    (0-based)."""
+    (0-based). `signature` is how it begins in the code, on one line of 120 characters at most."""
 
     name: str
     kind: str
     parent: str
     first_line: int
     end_line: int
+    signature: str = ""
 
     @property
     def path(self) -> str:

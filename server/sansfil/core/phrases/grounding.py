@@ -2,4 +2,17 @@
 
 from collections.abc import Mapping
 
-SENTENCES: Mapping[str, tuple[str, str]] = {}
+SENTENCES: Mapping[str, tuple[str, str]] = {
+    "grounding.unknown": (
+        "`{module}` does not exist in this project: no manifest declares it and nothing has installed it.",
+        "« {module} » n'existe pas dans ce projet : aucun manifeste ne le déclare et rien ne l'a installé.",
+    ),
+    "grounding.unknown_near": (
+        "`{module}` does not exist in this project; it has `{nearest}`.",
+        "« {module} » n'existe pas dans ce projet ; il a « {nearest} ».",
+    ),
+    "grounding.missing": (
+        "`{module}` does not define {names}.",
+        "« {module} » ne définit pas {names}.",
+    ),
+}

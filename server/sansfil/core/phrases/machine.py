@@ -12,9 +12,9 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "extras.index_server": ("a Qdrant server", "un serveur Qdrant"),
     "extras.package": ("the package {name}", "le paquet {name}"),
     "extras.question": (
-        "This downloads about 50 MB of compiled packages from your pip index; they take 200 MB on the "
+        "This downloads about 90 MB of compiled packages from your pip index; they take 320 MB on the "
         "disk. Go on? [y/N]",
-        "Ceci télécharge environ 50 Mo de paquets compilés depuis votre index pip ; ils prennent 200 Mo "
+        "Ceci télécharge environ 90 Mo de paquets compilés depuis votre index pip ; ils prennent 320 Mo "
         "sur le disque. Continuer ? [o/N]",
     ),
     "extras.consent": (

@@ -129,6 +129,20 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "La réponse du moteur est une phrase, pas du code ; un modèle entraîné à compléter fera "
         "mieux.",
     ),
+    "silence.unknown_import": (
+        "The engine imports something that does not exist in this project; declare it in the manifest first, or "
+        "turn `completion.checkImports` off.",
+        "Le moteur importe quelque chose qui n'existe pas dans ce projet ; déclarez-le d'abord dans le manifeste, "
+        "ou désactivez « completion.checkImports ».",
+    ),
+    "silence.unread_project": (
+        "The engine imports something, and what the project declares has not been read yet; ask again in a moment.",
+        "Le moteur importe quelque chose, et les déclarations du projet ne sont pas encore lues ; réessayez.",
+    ),
+    "silence.foreign": (
+        "The engine's answer is code of another language than this file's.",
+        "La réponse du moteur est du code dans un autre langage que celui de ce fichier.",
+    ),
     # Why files are not learned.
     "refusal.secret": ("may hold secrets", "peuvent contenir des secrets"),
     "refusal.binary": ("binary", "binaires"),

@@ -11,6 +11,7 @@ from sansfil.core.suggest.shaping import Outcome, parts, shaped
 from sansfil.core.suggest.site import (
     Block,
     Blocks,
+    Ground,
     Progress,
     Shown,
     Site,
@@ -24,6 +25,7 @@ __all__ = [
     "KNOBS",
     "Block",
     "Blocks",
+    "Ground",
     "Outcome",
     "Progress",
     "Shown",

@@ -17,6 +17,7 @@ from sansfil.core.suggest.closers import (
     only_closers,
 )
 from sansfil.core.suggest.draft import Draft
+from sansfil.core.suggest.grounded import before_foreign, before_unknown_import
 from sansfil.core.suggest.hearing import Heard, hear, without_preamble
 from sansfil.core.suggest.indentation import indented
 from sansfil.core.suggest.knobs import AFTER_ACCEPT, KNOBS, SuggestKnobs
@@ -60,6 +61,8 @@ _NARROWINGS = (
     before_loop_of_lines,
     before_begun_loop_of_lines,
     within_scope,
+    before_foreign,
+    before_unknown_import,
 )
 _MOST_BLANK_LINES = 2
 

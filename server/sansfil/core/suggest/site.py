@@ -3,6 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sansfil.core.grounding.values import Judgement  # all of grounding comes with it
 
 
 @dataclass(frozen=True)
@@ -17,12 +21,18 @@ Blocks = Callable[[str], Sequence[Block]]
 """A parser of one language: the nested blocks of a text, outer ones first."""
 
 
+Ground = Callable[[str, int], "Sequence[Judgement] | None"]
+"""What can be said of the imports of a text, from the line of an offset on; nothing where nothing is known,
+None where it will be known in a moment."""
+
+
 @dataclass(frozen=True)
 class Site:
     """Where a completion would stand; lines have no terminators, the nearest ones are enough.
 
     `pending` is what the editor put right of the cursor by itself and the model did not see: a
     prefix of `line_after` and the lines behind it. `is_asked` claims that a person asked.
+    `ground` judges imports; None where what does not exist may be shown.
     """
 
     language: str
@@ -34,6 +44,7 @@ class Site:
     eol: str
     pending: str = ""
     is_asked: bool = False
+    ground: Ground | None = None
 
 
 class Progress(Enum):

@@ -9,15 +9,18 @@ from pygls.lsp.server import LanguageServer
 
 from sansfil.entrypoints.lsp.protocol import field_of
 from sansfil.entrypoints.lsp.session import Session
+from sansfil.features.ask import Invented
 from sansfil.features.named_files import Left
+from sansfil.features.relevant import Found
 from sansfil.features.sending import Noticed, Turned
 from sansfil.ports.chat import Answered
 
 
 async def asked(server: LanguageServer, session: Session, params: Any) -> Mapping[str, str]:
     """`{question, partialResultToken?}` gives `{answer, model}`; parts of the answer go out as they come, as
-    `{text}`, `{turned}` where another model begins anew, `{left}` for a file that was not sent along, or
-    `{noticed}` for what else the user should hear."""
+    `{text}`, `{turned}` where another model begins anew, `{left}` for a file that was not sent along,
+    `{found}` for the places of the code that were, `{invented}` where the answer is written anew since it
+    imports what is not there, or `{noticed}` for what else the user should hear."""
     question, token = field_of(params, "question"), field_of(params, "partialResultToken")
     if not isinstance(question, str) or not question.strip():
         raise JsonRpcInvalidParams("`question` is a text")
@@ -29,6 +32,11 @@ async def asked(server: LanguageServer, session: Session, params: Any) -> Mappin
                 _tell(server, token, {"text": event})
             elif isinstance(event, Left):
                 _tell(server, token, {"left": event.path, "why": session.said(event.why)})
+            elif isinstance(event, Invented):
+                answer = ""
+                _tell(server, token, {"invented": list(map(session.said, event.said))})
+            elif isinstance(event, Found):
+                _tell(server, token, {"found": list(event.places)})
             elif isinstance(event, Turned):
                 answer = ""
                 _tell(server, token, {"turned": event.model, "why": session.said(event.said)})
@@ -39,6 +47,6 @@ async def asked(server: LanguageServer, session: Session, params: Any) -> Mappin
     return {"answer": answer, "model": model}
 
 
-def _tell(server: LanguageServer, token: Any, value: Mapping[str, str]) -> None:
+def _tell(server: LanguageServer, token: Any, value: Mapping[str, Any]) -> None:
     if isinstance(token, str | int):
         server.protocol.notify("$/progress", types.ProgressParams(token, dict(value)))

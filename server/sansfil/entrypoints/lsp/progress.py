@@ -1,6 +1,7 @@
-"""The learning of the workspace as `$/progress`, for clients that show such things."""
+"""Learning and indexing the workspace as one `$/progress`, for clients that show such things."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, cast
@@ -10,13 +11,17 @@ from pygls.lsp.server import LanguageServer
 
 from sansfil.assistant import State, Status
 from sansfil.core.phrases import Locale, sentence
+from sansfil.core.retrieval import IndexState, IndexStatus
 from sansfil.entrypoints.lsp.protocol import LEARN_TOKEN
+from sansfil.features.index_words import said_of
 
 DEADLINE_S = 10
+# A few files that changed are indexed before anybody could read a progress.
+BUILDING_FOR_S = 1.0
 
 
-class LearningDisplay:
-    """One progress per learning: begun when the client agrees, cancelled by its button."""
+class WorkDisplay:
+    """One progress while there is work: begun when the client agrees, cancelled by its button."""
 
     def __init__(self, server: LanguageServer, stop: Callable[[], None]) -> None:
         self.locale: Locale = "en"
@@ -24,15 +29,25 @@ class LearningDisplay:
         self._stop = stop
         self._creation: asyncio.Task[None] | None = None
         self._count, self._token = 0, ""
+        self._building_since_s: float | None = None
 
     def show(self, status: Status) -> None:
-        is_learning = status.state is State.LEARNING
-        if is_learning and self._creation is None and self._is_understood():
+        is_working = status.state is State.LEARNING or self._is_building(status.index)
+        if is_working and self._creation is None and self._is_understood():
             self._creation = asyncio.create_task(self._begin(status))
-        elif is_learning:
+        elif is_working:
             self._report(status)
         elif self._creation is not None:
             self._end(status)
+
+    def _is_building(self, index: IndexStatus | None) -> bool:
+        """For so long that it is worth showing, or while it is shown already."""
+        if index is None or index.state is not IndexState.BUILDING:
+            self._building_since_s = None
+            return False
+        now_s = time.monotonic()
+        since_s = self._building_since_s = self._building_since_s or now_s
+        return self._creation is not None or now_s - since_s >= BUILDING_FOR_S
 
     def _is_understood(self) -> bool:
         window = self._server.client_capabilities.window
@@ -82,11 +97,17 @@ class LearningDisplay:
         return cast("Any", self._server.work_done_progress).tokens
 
     def _message(self, status: Status) -> str:
-        return sentence(status.message, self.locale)
+        index = status.index
+        if index is None or index.state is not IndexState.BUILDING:
+            return sentence(status.message, self.locale)
+        return sentence(said_of(index), self.locale)
 
 
 def _percentage(status: Status) -> int:
-    progress = status.progress
-    if progress is None or progress.total == 0:
-        return 0
-    return min(100, 100 * progress.learned // progress.total)
+    """Of what takes longest."""
+    learning, index = status.progress, status.index and status.index.progress
+    shares = [
+        *([] if learning is None else [(learning.learned, learning.total)]),
+        *([] if index is None or index.is_embedding else [(index.done, index.total)]),
+    ]
+    return min((min(100, 100 * done // total) if total else 0 for done, total in shares), default=0)

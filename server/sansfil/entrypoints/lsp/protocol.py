@@ -8,6 +8,8 @@ from lsprotocol import types
 
 from sansfil.assistant import CloudStatus, EngineStatus, Report, Shown, Status, UsageReport
 from sansfil.core.phrases import Locale, sentence
+from sansfil.core.retrieval import IndexStatus
+from sansfil.features.index_words import said_of
 
 STATUS = "sansfil/status"
 SUGGESTION_READY = "sansfil/suggestionReady"
@@ -40,6 +42,7 @@ def status_to_wire(status: Status, locale: Locale) -> Mapping[str, Any]:
         else {"code": status.silence.code, "message": sentence(status.silence.reason, locale)},
         "engine": None if status.engine is None else _engine_to_wire(status.engine, locale),
         "cloud": None if status.cloud is None else _cloud_to_wire(status.cloud, locale),
+        "index": None if status.index is None else index_to_wire(status.index, locale),
         "backup": None if status.backup is None else _engine_to_wire(status.backup, locale),
         "model": {
             "files": status.files,
@@ -50,6 +53,24 @@ def status_to_wire(status: Status, locale: Locale) -> Mapping[str, Any]:
         },
         "problems": [sentence(problem, locale) for problem in status.problems],
         "usage": None if status.usage is None else asdict(status.usage),
+    }
+
+
+def index_to_wire(index: IndexStatus, locale: Locale) -> Mapping[str, Any]:
+    """Of `sansfil/status`, and of answers about the index."""
+    progress = index.progress
+    return {
+        "state": index.state.value,
+        "message": sentence(said_of(index), locale),
+        "backend": index.backend,
+        "files": index.files,
+        "chunks": index.chunks,
+        "vectors": index.vectors,
+        "skipped": sum(index.skipped.values()),
+        "done": progress.done if progress else 0,
+        "total": progress.total if progress else 0,
+        "secondsLeft": progress.seconds_left if progress else None,
+        "problem": None if index.problem is None else sentence(index.problem, locale),
     }
 
 

@@ -26,6 +26,7 @@ from sansfil.entrypoints.lsp.protocol import (
     DID_MOVE_CURSOR,
     place_of,
 )
+from sansfil.entrypoints.lsp.searching import register_index
 from sansfil.entrypoints.lsp.session import OpenAssistant, Session, paths_of
 
 log = logging.getLogger("sansfil")
@@ -43,6 +44,7 @@ def serve(open_assistant: OpenAssistant) -> None:
     register_outcomes(server, session)
     register_activity(server, session)
     register_cloud(server, session)
+    register_index(server, session)
     _register_completion(server, session)
     serve_until_exit(server, sys.stdin.fileno())
 

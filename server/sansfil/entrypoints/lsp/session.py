@@ -22,7 +22,7 @@ from sansfil.entrypoints.lsp.convert import position_to
 from sansfil.entrypoints.lsp.installing import Installing
 from sansfil.entrypoints.lsp.next_edits import next_edit_to_wire
 from sansfil.entrypoints.lsp.pauses import keep_collections_short
-from sansfil.entrypoints.lsp.progress import LearningDisplay
+from sansfil.entrypoints.lsp.progress import WorkDisplay
 from sansfil.entrypoints.lsp.protocol import (
     NEXT_EDIT,
     STATUS,
@@ -49,7 +49,7 @@ class Session:
         self._assistant: Assistant | None = None
         self._lifetime: asyncio.Task[None] | None = None
         self._next_status: asyncio.TimerHandle | None = None
-        self._learning = LearningDisplay(server, self.stop_learning)
+        self._work = WorkDisplay(server, self.stop_working)
         self.installing = Installing(server)
         self._ask: Ask | None = None
 
@@ -61,7 +61,7 @@ class Session:
 
     def open(self, params: types.InitializeParams) -> None:
         self.locale = locale_of(params.locale)
-        self._learning.locale = self.installing.locale = self.locale
+        self._work.locale = self.installing.locale = self.locale
         options = params.initialization_options
         self._assistant = self._open_assistant(_roots_of(params), options)
         self._assistant.watch(self.tell_status, self.announce)
@@ -74,6 +74,7 @@ class Session:
     def begin(self) -> None:
         keep_collections_short()
         self._lifetime = asyncio.create_task(self.assistant.run())
+        self.assistant.code_index.begin()
         self.tell_status()
 
     @property
@@ -89,8 +90,9 @@ class Session:
     async def _ask_user(self, question: Phrase, answers: Sequence[Phrase]) -> int | None:
         return await ask_user(self.server, self.said(question), list(map(self.said, answers)))
 
-    def stop_learning(self) -> None:
+    def stop_working(self) -> None:
         self.assistant.stop_learning()
+        self.assistant.code_index.stop_building()
 
     async def end(self) -> None:
         await self.installing.stop()
@@ -131,7 +133,7 @@ class Session:
         self._next_status = None
         status = self.assistant.status()
         self.server.protocol.notify(STATUS, status_to_wire(status, self.locale))
-        self._learning.show(status)
+        self._work.show(status)
 
 
 def _understands(params: types.InitializeParams, ability: str) -> bool:

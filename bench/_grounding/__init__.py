@@ -1,0 +1,1 @@
+"""What bench/grounding.py makes up."""

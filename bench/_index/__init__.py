@@ -1,0 +1,1 @@
+"""What bench/index.py is made of."""

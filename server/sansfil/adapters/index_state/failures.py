@@ -1,0 +1,66 @@
+"""What SQLite fails of, as the index's ports say it; a file of ours, opened or begun anew."""
+
+import contextlib
+import sqlite3
+from collections.abc import Generator
+from pathlib import Path
+
+from sansfil.adapters.database import Layout, Strange, opened, put_aside
+from sansfil.ports import StoreError
+from sansfil.ports.index import StoreBusy, StoreCorrupt, StoreFailed
+
+LOCK_S = 0.2
+MOST_BYTES = 4 * 1024**3
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT)
+_TAKEN = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def opened_or_anew(layout: Layout, folder: Path) -> sqlite3.Connection:
+    """Raises OSError, StoreError and sqlite3.Error."""
+    try:
+        return opened(layout, folder, LOCK_S, MOST_BYTES)
+    except Strange:
+        pass
+    except sqlite3.DatabaseError as error:
+        if _code_of(error) not in _DAMAGED:
+            raise
+    put_aside(layout, folder)
+    return opened(layout, folder, LOCK_S, MOST_BYTES)
+
+
+@contextlib.contextmanager
+def transaction(database: sqlite3.Connection) -> Generator[None]:
+    """All of it, or nothing."""
+    database.execute("BEGIN IMMEDIATE")
+    with database:
+        yield
+
+
+@contextlib.contextmanager
+def told() -> Generator[None]:
+    """What fails in here is told as the port says."""
+    try:
+        yield
+    except StoreFailed:
+        raise
+    except sqlite3.Error as error:
+        raise _failure_of(error) from error
+    except OSError as error:
+        raise StoreFailed(error.strerror or str(error)) from error
+    except Strange as error:
+        raise StoreCorrupt("what lies there is no file of Sansfil's") from error
+    except StoreError as error:
+        raise StoreFailed(str(error)) from error
+
+
+def _failure_of(error: sqlite3.Error) -> StoreFailed:
+    code = _code_of(error)
+    if code in _TAKEN:
+        return StoreBusy("another process has it open")
+    return StoreCorrupt(str(error)) if code in _DAMAGED else StoreFailed(str(error))
+
+
+def _code_of(error: sqlite3.Error) -> int:
+    # The lower byte is the kind, the others say more (sqlite.org/rescode.html).
+    code: int = getattr(error, "sqlite_errorcode", 0)
+    return code & 0xFF

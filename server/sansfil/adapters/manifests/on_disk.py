@@ -1,0 +1,33 @@
+"""All that is known of a project, from its files; nothing of it is run."""
+
+from pathlib import Path
+
+from sansfil.adapters.manifests.dart_project import dart_facts
+from sansfil.adapters.manifests.files import text_below
+from sansfil.adapters.manifests.ignoring import ignores_of
+from sansfil.adapters.manifests.python_project import python_facts
+from sansfil.adapters.manifests.script_project import script_facts
+from sansfil.adapters.manifests.walking import MOST_FILES, walked
+from sansfil.core.grounding.facts import ProjectFacts
+
+_SOURCE_BYTES = 400_000
+
+
+class ManifestsOnDisk:
+    """Fits `Manifests`."""
+
+    def __init__(self, most_files: int = MOST_FILES) -> None:
+        self._most_files = most_files
+
+    def facts(self, root: Path) -> ProjectFacts:
+        found = walked(root, self._most_files)
+        tree = found.tree(ignores_of(root, found))
+        return ProjectFacts(
+            tree,
+            python_facts(root, found, tree),
+            dart_facts(root, found),
+            script_facts(root, found),
+        )
+
+    def text_of(self, root: Path, path: str) -> str:
+        return text_below(root, path, _SOURCE_BYTES)

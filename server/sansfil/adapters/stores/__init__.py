@@ -1,0 +1,1 @@
+"""Where the code index keeps its chunks: an embedded Qdrant, a Qdrant server, or memory."""

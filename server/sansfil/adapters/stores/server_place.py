@@ -1,0 +1,48 @@
+"""Where a Qdrant server is, and what one workspace's collections are called there."""
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+_FINGERPRINT = "[0-9a-f]{8}"
+
+
+@dataclass(frozen=True)
+class ServerPlace:
+    """`url` is http or https, with a port (6333 where there is none) and perhaps a path before the API;
+    `grpc_port` 0 asks by REST alone; `workspace` is 16 hex digits that no other machine and user has;
+    `shards` and `replicas` are of collections that are made. `api_key` may be empty."""
+
+    url: str
+    workspace: str
+    grpc_port: int = 6334
+    api_key: str = field(default="", repr=False)
+    shards: int = 1
+    replicas: int = 1
+
+    @property
+    def alias(self) -> str:
+        return f"sansfil_{self.workspace}"
+
+    def collection(self, fingerprint: str) -> str:
+        return f"{self.alias}_{fingerprint}"
+
+    def fingerprint_of(self, collection: str) -> str:
+        """Empty where the collection is not one of this workspace's."""
+        ours = re.fullmatch(rf"{re.escape(self.alias)}_({_FINGERPRINT})", collection)
+        return ours[1] if ours else ""
+
+    @property
+    def origin(self) -> str:
+        """The address as it may be told: without a user, a password, or a query."""
+        try:
+            parts = urlsplit(self.url)
+            port = f":{parts.port}" if parts.port else ""
+        except ValueError:
+            return ""
+        return f"{parts.scheme}://{parts.hostname or ''}{port}"
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the address is one that can be asked."""
+        return bool(re.fullmatch(r"https?://[^/]+", self.origin))

@@ -1,0 +1,298 @@
+"""Whether a module of JavaScript or TypeScript exists for a project."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from sansfil.core.grounding.facts import ProjectFacts, ScriptFacts
+from sansfil.core.grounding.resolved import (
+    CANNOT_TELL,
+    OK,
+    TRANSITIVE,
+    UNDECLARED,
+    UNKNOWN,
+    Resolved,
+)
+from sansfil.core.grounding.trees import Tree, folders_of, joined
+from sansfil.core.grounding.values import Verdict
+
+# Source: nodejs.org/api, `module.builtinModules` of Node.js 24.
+_NODE = frozenset(
+    "assert async_hooks buffer child_process cluster console constants crypto dgram diagnostics_channel dns domain"
+    " events fs http http2 https inspector module net os path perf_hooks process punycode querystring readline repl"
+    " stream string_decoder sys timers tls trace_events tty url util v8 vm wasi worker_threads zlib"
+    " test sea sqlite".split()
+)
+_ONLY_WITH_SCHEME = frozenset(("test", "sea", "sqlite"))
+_SUFFIXES = (
+    *(".ts", ".tsx", ".d.ts", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".d.mts", ".d.cts"),
+    *(
+        ".json",
+        ".vue",
+        ".svelte",
+        ".astro",
+        ".node",
+        ".ios.ts",
+        ".android.ts",
+        ".web.ts",
+        ".native.ts",
+    ),
+    *(".ios.tsx", ".android.tsx", ".web.tsx", ".native.tsx", ".ios.js", ".android.js", ".web.js"),
+    *(
+        ".native.js",
+        ".css",
+        ".scss",
+        ".less",
+        ".mdx",
+        ".wasm",
+        ".marko",
+        ".riot",
+        ".gts",
+        ".gjs",
+        ".server.ts",
+    ),
+)
+# Under TypeScript's node16 rules the import of `x.js` means `x.ts` (TypeScript handbook, "Modules").
+_TYPED = {
+    ".js": (".ts", ".tsx", ".d.ts", ".jsx"),
+    ".jsx": (".tsx",),
+    ".mjs": (".mts", ".d.mts"),
+    ".cjs": (".cts", ".d.cts"),
+}
+_NAME = re.compile(r"(?:@[\w.~-]+/)?[\w.~-]+")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+# Folders that a build writes, and those that it often does.
+_MADE_FOLDERS = frozenset(
+    ("dist", "build", "out", "generated", "__generated__", "coverage", "artifacts")
+)
+_OFTEN_MADE = frozenset(
+    "lib es esm cjs umd pkg bin bundled prebuilt target wasm types public tmp temp output".split()
+)
+_MADE_FILE = re.compile(
+    r"\.(?:generated|gen|pb|module\.css|css\.d)(?:\.|$)|routeTree|_pb(?:\.|$)|(?:^|/)\.\w+/"
+)
+_WITH_BUNDLER = ("@/", "~/", "~~/", "@@/", "~", "$", "/", "\0")
+
+
+def script_module(module: str, path: str, facts: ProjectFacts) -> Resolved:
+    """The module that is written so, in a file of the folder of `path`."""
+    module = module.partition("?")[0].partition("!")[0]
+    if not module:
+        return CANNOT_TELL
+    if module.startswith((".", "/")) and not module.startswith("/@"):
+        return _relative(module, path, facts)
+    if found := _SCHEME.match(module):
+        return _with_scheme(found[0], module[found.end() :], path, facts)
+    if module.startswith("#"):
+        return _own_subpath(module, path, facts)
+    return _bare(module, path, facts)
+
+
+def _relative(module: str, path: str, facts: ProjectFacts) -> Resolved:
+    folder = path.rpartition("/")[0]
+    if module.startswith("/"):
+        return _absolute(module, path, facts)
+    target = joined(folder, module)
+    if target is None:
+        return CANNOT_TELL
+    file = _file_at(target, facts.tree)
+    if file is not None:
+        return Resolved(Verdict.OK, file)
+    is_mapped = any(
+        module.startswith(f"{each}") for each in facts.script.aliases if each[:1] == "."
+    )
+    is_made = _may_be_made(target, facts.tree) or is_mapped or _is_replaced(target, path, facts)
+    return CANNOT_TELL if is_made or _is_uncertain(target, facts.tree) else UNKNOWN
+
+
+def _is_uncertain(target: str, tree: Tree) -> bool:
+    return any(tree.is_uncertain(f"{target}{suffix}") for suffix in ("", ".ts", ".js"))
+
+
+def _is_replaced(target: str, path: str, facts: ProjectFacts) -> bool:
+    """Whether a package says what is to be taken in the place of a file."""
+    for folder in folders_of(path):
+        package = facts.script.packages.get(folder)
+        places = (joined(folder, each) for each in (package.replaced if package else ()))
+        if any(
+            place is not None and place.partition(".")[0] == target.partition(".")[0]
+            for place in places
+        ):
+            return True
+    return False
+
+
+def _may_be_made(target: str, tree: Tree) -> bool:
+    """Whether a build is likely to write what is not at `target`."""
+    if _MADE_FILE.search(target):
+        return True
+    for folder in folders_of(target):
+        name = folder.rpartition("/")[2]
+        if name in _MADE_FOLDERS or (name in _OFTEN_MADE and not tree.has_folder(folder)):
+            return True
+    last = target.rpartition("/")[2]
+    return last in _MADE_FOLDERS or (last in _OFTEN_MADE and not tree.has_folder(target))
+
+
+def _absolute(module: str, path: str, facts: ProjectFacts) -> Resolved:
+    """From the place that a bundler serves, which is one of the folders above."""
+    for folder in folders_of(path):
+        for base in (folder, f"{folder}/public".lstrip("/")):
+            if _file_at(joined(base, module[1:]) or "", facts.tree) is not None:
+                return OK
+    return CANNOT_TELL
+
+
+def _with_scheme(scheme: str, rest: str, path: str, facts: ProjectFacts) -> Resolved:
+    if scheme == "node:":
+        return OK if rest.partition("/")[0] in _NODE else UNKNOWN
+    if scheme in ("npm:", "jsr:", "bun:", "https:", "http:", "data:", "file:", "cloudflare:"):
+        return CANNOT_TELL
+    is_ambient = _is_ambient(f"{scheme}{rest}", facts.script.ambient)
+    return OK if is_ambient else _known_to_bundler(path, facts)
+
+
+def _known_to_bundler(path: str, facts: ProjectFacts) -> Resolved:
+    """What only a bundler could resolve: unknown where there is none."""
+    is_silent = facts.script.has_bundler or not _packages_above(path, facts.script)
+    return CANNOT_TELL if is_silent else UNKNOWN
+
+
+def _own_subpath(module: str, path: str, facts: ProjectFacts) -> Resolved:
+    for folder in folders_of(path):
+        package = facts.script.packages.get(folder)
+        if package and any(_matches(module, key) for key in package.imports):
+            return OK
+    mapped = _mapped(module, path, facts)
+    return mapped or _known_to_bundler(path, facts)
+
+
+def _bare(  # noqa: PLR0911 - in this order, each where the one before does not say
+    module: str, path: str, facts: ProjectFacts
+) -> Resolved:
+    script, name = facts.script, _package_name(module)
+    if name.partition("/")[0] in _NODE - _ONLY_WITH_SCHEME:
+        return OK
+    if name and (declared := _declared(name, path, script)):
+        return declared
+    if mapped := _mapped(module, path, facts):
+        return mapped
+    if _is_ambient(module, script.ambient):
+        return OK
+    if name and (found := _elsewhere(name, script)):
+        return found
+    if any(module == each or module.startswith(f"{each}/") for each in script.aliases):
+        return CANNOT_TELL
+    if module.startswith(_WITH_BUNDLER) or not name:
+        return _known_to_bundler(path, facts)
+    is_silent = not script.packages or not facts.tree.is_whole
+    return CANNOT_TELL if is_silent else UNKNOWN
+
+
+def _package_name(module: str) -> str:
+    """The first part, two of a scoped package; empty where it cannot be a package's."""
+    found = _NAME.match(module)
+    if found is None or (module[:1] == "@" and "/" not in found[0]):
+        return ""
+    rest = module[found.end() :]
+    return found[0] if not rest or rest[0] == "/" else ""
+
+
+def _declared(name: str, path: str, script: ScriptFacts) -> Resolved | None:
+    types = f"@types/{name.removeprefix('@').replace('/', '__')}"
+    for folder in folders_of(path):
+        package = script.packages.get(folder)
+        if package and (
+            name == package.name or name in package.declared or types in package.declared
+        ):
+            return OK
+        # The editor's own module is there for whoever says that it runs in the editor.
+        if package and (name in package.engines or name in package.replaced):
+            return OK
+    for folder in folders_of(path):
+        if name in script.installed.get(folder, ()) or types in script.installed.get(folder, ()):
+            return TRANSITIVE if name in script.locked else UNDECLARED
+    return None
+
+
+def _elsewhere(name: str, script: ScriptFacts) -> Resolved | None:
+    if name in script.locked:
+        return TRANSITIVE
+    types = f"@types/{name}"
+    for package in script.packages.values():
+        if name == package.name or name in package.declared or types in package.declared:
+            return UNDECLARED
+    return None
+
+
+def _mapped(module: str, path: str, facts: ProjectFacts) -> Resolved | None:
+    """By the paths of a `tsconfig.json` above the file; None where none is meant, or nothing is there."""
+    is_meant = False
+    for folder in folders_of(path):
+        mapping = facts.script.path_maps.get(folder)
+        if mapping is None:
+            continue
+        for target in _targets(module, mapping.paths.items()):
+            file = _file_at(target, facts.tree)
+            if file is not None:
+                return Resolved(Verdict.OK, file)
+            is_meant = is_meant or not _may_be_made(target, facts.tree)
+        if mapping.base is not None:
+            file = _file_at(joined(mapping.base, module) or "", facts.tree)
+            if file is not None:
+                return Resolved(Verdict.OK, file)
+    # A bundler may know another place for what is written like a path.
+    return UNKNOWN if is_meant and not facts.tree.links else None
+
+
+def _targets(module: str, paths: Iterable[tuple[str, tuple[str, ...]]]) -> Iterator[str]:
+    for pattern, places in paths:
+        before, star, after = pattern.partition("*")
+        if not star and module == pattern:
+            yield from places
+        elif star and pattern != "*" and module.startswith(before) and module.endswith(after):
+            middle = module[len(before) : len(module) - len(after)]
+            yield from (place.replace("*", middle) for place in places)
+
+
+def _file_at(target: str, tree: Tree) -> str | None:
+    """The file that is meant by a path without, or with, its suffix."""
+    folder, _, name = target.rpartition("/")
+    names = tree.files(folder)
+    if name in names:
+        return target
+    for suffix in _SUFFIXES:
+        if f"{name}{suffix}" in names:
+            return f"{target}{suffix}"
+    dot = name.rfind(".")
+    for suffix in _TYPED.get(name[dot:], ()) if dot > 0 else ():
+        if f"{name[:dot]}{suffix}" in names:
+            return f"{target[: dot - len(name)]}{suffix}"
+    inside = tree.files(target)
+    if inside:
+        index = next((f"index{suffix}" for suffix in _SUFFIXES if f"index{suffix}" in inside), "")
+        if index or "package.json" in inside:
+            return f"{target}/{index or 'package.json'}".lstrip("/")
+    return None
+
+
+def _is_ambient(module: str, ambient: Iterable[str]) -> bool:
+    return any(_matches(module, each) for each in ambient)
+
+
+def _matches(module: str, pattern: str) -> bool:
+    before, star, after = pattern.partition("*")
+    if not star:
+        return module == pattern
+    return module.startswith(before) and module.endswith(after) and pattern != "*"
+
+
+def _packages_above(path: str, script: ScriptFacts) -> bool:
+    return any(each in script.packages for each in folders_of(path))
+
+
+def declared_script(path: str, facts: ProjectFacts) -> tuple[str, ...]:
+    """The packages that may have been meant by one that does not exist."""
+    packages = facts.script.packages
+    return tuple(
+        name for each in folders_of(path) if each in packages for name in packages[each].declared
+    )

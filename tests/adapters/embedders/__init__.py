@@ -1,0 +1,1 @@
+"""Embedders, on the wire and from a file."""

@@ -1,0 +1,123 @@
+"""A project's facts are read from its files, and nothing of it is run or followed."""
+
+from pathlib import Path
+
+import pytest
+
+from sansfil.adapters.manifests import ManifestsOnDisk
+from sansfil.core.grounding import ProjectFacts, Verdict, judged
+
+
+def written(root: Path, **files: str) -> ProjectFacts:
+    for name, text in files.items():
+        path = root / name.replace("__", "/").replace("_dot_", ".")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return ManifestsOnDisk().facts(root)
+
+
+def verdict(facts: ProjectFacts, language: str, path: str, text: str) -> Verdict:
+    (found,) = judged(language, path, text, facts)
+    return found.verdict
+
+
+def test_an_environment_says_what_is_installed_and_by_whom(tmp_path: Path) -> None:
+    site = tmp_path / ".venv" / "lib" / "python3.12" / "site-packages"
+    for name, tops, requires in (
+        ("flask-3.0", "flask", "Requires-Dist: Werkzeug>=3\n"),
+        ("werkzeug-3.0", "werkzeug", ""),
+        ("odd_name-1.0", "quite_other", ""),
+    ):
+        info = site / f"{name}.dist-info"
+        info.mkdir(parents=True)
+        (info / "METADATA").write_text(f"Name: {name.partition('-')[0]}\n{requires}\n")
+        (info / "top_level.txt").write_text(f"{tops}\n")
+    (tmp_path / ".venv" / "pyvenv.cfg").write_text("version = 3.12.1\n")
+    facts = written(
+        tmp_path, pyproject_dot_toml='[project]\nname = "x"\ndependencies = ["flask"]\n'
+    )
+    assert facts.python.version == "3.12"
+    assert verdict(facts, "python", "a.py", "import flask") is Verdict.OK
+    assert verdict(facts, "python", "a.py", "import werkzeug") is Verdict.TRANSITIVE
+    assert verdict(facts, "python", "a.py", "import quite_other") is Verdict.UNDECLARED
+    assert verdict(facts, "python", "a.py", "import asyncore") is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("requirements_dot_txt", "-r base.txt\nclick[extra]>=8 ; python_version > '3'\n"),
+        ("setup_dot_py", "setup(name='x', install_requires=['click>=8'])"),
+        ("setup_dot_cfg", "[options]\ninstall_requires =\n  click>=8\n"),
+        ("Pipfile", '[packages]\nclick = "*"\n'),
+        ("environment_dot_yml", "dependencies:\n  - python=3.11\n  - pip:\n    - click>=8\n"),
+        ("pyproject_dot_toml", '[tool.poetry.group.dev.dependencies]\nclick = "^8"\n'),
+        ("pyproject_dot_toml", '[dependency-groups]\ndev = ["click"]\n'),
+    ],
+)
+def test_every_kind_of_manifest_is_read(tmp_path: Path, name: str, content: str) -> None:
+    facts = written(tmp_path, **{name: content})
+    assert verdict(facts, "python", "a.py", "import click") is Verdict.OK
+    assert verdict(facts, "python", "a.py", "import inventions") is Verdict.UNKNOWN
+
+
+def test_a_manifest_that_is_broken_makes_nothing_unknown(tmp_path: Path) -> None:
+    facts = written(tmp_path, pyproject_dot_toml='[project]\ndependencies = ["click"')
+    assert verdict(facts, "python", "a.py", "import inventions") is Verdict.CANNOT_TELL
+
+
+def test_the_nearest_pubspec_counts_and_generated_folders_are_lenient(tmp_path: Path) -> None:
+    facts = written(
+        tmp_path,
+        pubspec_dot_yaml="name: root\n",
+        app__pubspec_dot_yaml="name: app\ndependencies:\n  core:\n    path: ../core\n",
+        core__pubspec_dot_yaml="name: core\ndependencies:\n  http: any\n",
+        core__lib__core_dot_dart="",
+        _dot_gitignore="lib/made/\n",
+    )
+    for text, expected in (
+        ("import 'package:core/core.dart';", Verdict.OK),
+        ("import 'package:core/made/x.dart';", Verdict.UNKNOWN),
+        ("import 'package:http/http.dart';", Verdict.TRANSITIVE),
+        ("import 'package:dio/dio.dart';", Verdict.UNKNOWN),
+    ):
+        assert verdict(facts, "dart", "app/lib/main.dart", text) is expected, text
+    assert verdict(facts, "dart", "lib/a.dart", "import 'made/x.dart';") is Verdict.CANNOT_TELL
+
+
+def test_packages_are_found_up_the_tree_and_in_node_modules(tmp_path: Path) -> None:
+    (tmp_path / "node_modules" / "@scope" / "hoisted").mkdir(parents=True)
+    facts = written(
+        tmp_path,
+        package_dot_json='{"name": "root", "devDependencies": {"vitest": "1"}}',
+        web__package_dot_json='{"name": "web", "imports": {"#db": "./db.js"}}',
+    )
+    for module, expected in (
+        ("vitest", Verdict.OK),
+        ("#db", Verdict.OK),
+        ("@scope/hoisted/part", Verdict.UNDECLARED),
+        ("inventions", Verdict.UNKNOWN),
+    ):
+        assert verdict(facts, "typescript", "web/a.ts", f'import "{module}"') is expected, module
+
+
+def test_links_are_not_followed_and_what_lies_behind_them_is_left_open(tmp_path: Path) -> None:
+    root, outside = tmp_path / "root", tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret.py").write_text("")
+    root.mkdir()
+    (root / "linked").symlink_to(outside)
+    (root / "loop").symlink_to(root)
+    facts = written(root, requirements_dot_txt="click\n", main_dot_py="")
+    assert set(facts.tree.names) == {""}
+    assert (
+        verdict(facts, "python", "main.py", "from .linked.secret import x") is Verdict.CANNOT_TELL
+    )
+
+
+def test_more_files_than_can_be_listed_make_nothing_unknown(tmp_path: Path) -> None:
+    for number in range(5):
+        (tmp_path / f"m{number}.py").write_text("")
+    (tmp_path / "requirements.txt").write_text("click\n")
+    facts = ManifestsOnDisk(most_files=3).facts(tmp_path)
+    assert verdict(facts, "python", "m0.py", "import inventions") is Verdict.CANNOT_TELL

@@ -1,0 +1,1 @@
+"""Chunks, symbols and languages of files."""
