@@ -32,7 +32,8 @@ def is_possible(words: Sequence[bytes], environment: Mapping[bytes, bytes]) -> b
         return words[2:3] != [] and words[2] in CHILDREN
     pythons = {name: each for name, each in environment.items() if name[:6] == b"PYTHON" and each}
     rest = {name: each for name, each in pythons.items() if name not in FOLLOWED}
-    return words[:2] == AS_MODULE and _is_known(rest) and _speaks_utf8(environment)
+    is_plain = _is_known(rest) and _is_loaded_alike(environment)
+    return words[:2] == AS_MODULE and is_plain and _speaks_utf8(environment)
 
 
 def reborn(
@@ -60,6 +61,12 @@ def _is_known(pythons: Mapping[bytes, bytes]) -> bool:
     places = [os.fsdecode(place) for place in path.split(b":") if place]
     others = {name: each for name, each in pythons.items() if name != b"PYTHONPATH"}
     return set(places) <= set(sys.path) and others.items() <= OWN_ENVIRONMENT.items()
+
+
+def _is_loaded_alike(environment: Mapping[bytes, bytes]) -> bool:
+    """Libraries are looked for where the loader was told to when the process was started."""
+    loaders = {name: each for name, each in environment.items() if name[:3] == b"LD_"}
+    return loaders.items() <= os.environb.items()
 
 
 def _speaks_utf8(environment: Mapping[bytes, bytes]) -> bool:

@@ -1,7 +1,6 @@
 """Things that run as long as the assistant and may be replaced while it runs."""
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Coroutine
 from typing import Any, Generic, Protocol, TypeVar
@@ -40,7 +39,9 @@ class Room(Generic[Living]):
                 _log_failure(living)
                 await swapped
             finally:
-                await _ended(living, swapped)
+                was_cancelled = await _ended(living, swapped)
+            if was_cancelled:
+                raise asyncio.CancelledError
 
 
 async def lived(*lives: Coroutine[Any, Any, None]) -> None:
@@ -59,8 +60,12 @@ def _log_failure(task: asyncio.Task[None]) -> None:
         log.error("A part of the server stopped.", exc_info=task.exception())
 
 
-async def _ended(*tasks: asyncio.Task[object]) -> None:
+async def _ended(*tasks: asyncio.Task[object]) -> bool:
+    """Whether whoever waits was cancelled meanwhile, which must not be lost."""
     for task in tasks:
         task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
+    try:
         await asyncio.gather(*tasks, return_exceptions=True)
+    except asyncio.CancelledError:
+        return True
+    return False
