@@ -26,7 +26,7 @@ from sansfil.adapters.index_process import ChildIndex
 from sansfil.core.retrieval import IndexStatus, SearchRequest
 from sansfil.ports.code_index import IndexLink, IndexPlace
 
-FIRST_FILES, MANY_FILES = 5_000, 7_200
+FIRST_FILES, MANY_FILES = 5_000, 12_500
 QUERIES, PINGS = 200, 400
 CALL_MS, WHOLE_MS = 60_000, 3_600_000
 LIMITS = {
