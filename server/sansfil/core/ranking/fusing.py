@@ -6,9 +6,9 @@ Scores are put together linearly after each was normalised: ranks alone (recipro
 what a clear winner says. A file's words are its best chunk's score, and a little of the next two.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from functools import lru_cache
 from typing import TypeVar
 
 from sansfil.core.ranking.history import Recalled
@@ -27,7 +27,8 @@ class FusingKnobs:
     """`chunk_shares`: what a file's best chunks by words count. A file that is not code counts for `kinds`
     of its words and history and for `kinds_by_meaning` of its meaning, unless the question asks for its
     kind. A file gains up to `named` of its words for having its own name in the question. Where a name is
-    all of the question, history says little of where it is defined (`history_of_name`)."""
+    all of the question, history says little of where it is defined (`history_of_name`). Only the best
+    `most_files` are looked into."""
 
     chunk_shares: tuple[float, ...] = (1.0, 0.3, 0.15)
     kinds: _Kinds = field(default_factory=lambda: _kinds(0.5, 0.6, 0.6))
@@ -38,6 +39,7 @@ class FusingKnobs:
     history_of_name: float = 0.1
     named: float = 0.15
     chunks_per_file: int = 3
+    most_files: int = 1_000
 
 
 def _kinds(test: float, doc: float, config: float) -> _Kinds:
@@ -67,16 +69,18 @@ def ranked(
     The first chunks of the files come in the order of the files' scores; a file's next ones stand behind
     in proportion to their own.
     """
-    fusion = _Fusion(question, knobs or FusingKnobs())
-    files = fusion.files(words, meaning, history or {})
-    found = [each for file in _distinct(files) for each in fusion.chunks(file)]
+    knobs = knobs or FusingKnobs()
+    fusion = _Fusion(question, knobs)
+    files = _distinct(fusion.files(words, meaning, history or {}), (*words, *meaning))
+    files = files[: knobs.most_files]
+    chunks = fusion.chunks_of(words, meaning, {file.path for file in files})
+    found = [each for file in files for each in fusion.chunks(file, chunks.get(file.path, ()))]
     return sorted(found, key=lambda each: -each.score)
 
 
 @dataclass(frozen=True, slots=True)
 class _File:
     path: str
-    chunks: tuple[ScoredChunk, ...]
     words: float = 0.0
     meaning: float = 0.0
     history: float = 0.0
@@ -111,11 +115,9 @@ class _Fusion:
         by_words = _of_best({p: self._worded(p, c) for p, c in _by_file(words).items()})
         by_meaning = _over_median({p: self._meant(p, c) for p, c in _by_file(meaning).items()})
         by_history = _of_best({p: self._kind(p) * each.score for p, each in history.items()})
-        chunks = _by_file(_fused(words, meaning, self._knobs.meaning))
         files = [
             _File(
                 path,
-                tuple(islice(chunks.get(path, ()), self._knobs.chunks_per_file)),
                 by_words.get(path, 0.0),
                 self._knobs.meaning * by_meaning.get(path, 0.0),
                 self._history * by_history.get(path, 0.0),
@@ -125,14 +127,20 @@ class _Fusion:
         ]
         return sorted(files, key=lambda file: (-file.score, file.path))
 
-    def chunks(self, file: _File) -> Sequence[RankedChunk]:
+    def chunks_of(
+        self, words: Sequence[ScoredChunk], meaning: Sequence[ScoredChunk], paths: Collection[str]
+    ) -> Mapping[str, Sequence[ScoredChunk]]:
+        """The chunks of these files, best first, each with one score for words and meaning."""
+        return _by_file(_fused(words, meaning, self._knobs.meaning, paths))
+
+    def chunks(self, file: _File, chunks: Sequence[ScoredChunk]) -> Sequence[RankedChunk]:
         why = _reasons(file)
-        if not file.chunks:
+        if not chunks:
             return [RankedChunk(file.path, None, file.score, why)]
-        best = file.chunks[0].score or 1.0
+        best = chunks[0].score or 1.0
         return [
             RankedChunk(file.path, chunk, file.score * chunk.score / best, why)
-            for chunk in file.chunks
+            for chunk in chunks[: self._knobs.chunks_per_file]
         ]
 
     def _worded(self, path: str, chunks: Sequence[ScoredChunk]) -> float:
@@ -148,10 +156,14 @@ class _Fusion:
 
     def _named(self, path: str) -> float:
         """The share of the words of a file's own name that the question has."""
-        name = path.rpartition("/")[2]
-        words = words_of(name.rpartition(".")[0] or name)
-        terms = [term for word in words for term in part_terms_of(word)]
+        terms = _terms_of_name(path.rpartition("/")[2])
         return sum(term in self._terms for term in terms) / len(terms) if terms else 0.0
+
+
+@lru_cache(maxsize=1 << 14)
+def _terms_of_name(name: str) -> tuple[str, ...]:
+    words = words_of(name.rpartition(".")[0] or name)
+    return tuple(term for word in words for term in part_terms_of(word))
 
 
 def _by_file(chunks: Sequence[ScoredChunk]) -> dict[str, list[ScoredChunk]]:
@@ -163,15 +175,19 @@ def _by_file(chunks: Sequence[ScoredChunk]) -> dict[str, list[ScoredChunk]]:
 
 
 def _fused(
-    words: Sequence[ScoredChunk], meaning: Sequence[ScoredChunk], share: float
+    words: Sequence[ScoredChunk],
+    meaning: Sequence[ScoredChunk],
+    share: float,
+    paths: Collection[str],
 ) -> Sequence[ScoredChunk]:
-    """All chunks, each with one score for both."""
+    """The chunks of these files, each with one score for both."""
     chunks = {(each.path, each.number): each for each in (*meaning, *words)}
     by_words = _of_best({(each.path, each.number): each.score for each in words})
     by_meaning = _over_median({(each.path, each.number): each.score for each in meaning})
     return [
         replace(each, score=by_words.get(key, 0.0) + share * by_meaning.get(key, 0.0))
         for key, each in chunks.items()
+        if each.path in paths
     ]
 
 
@@ -191,12 +207,15 @@ def _over_median(scores: Mapping[_Key, float]) -> dict[_Key, float]:
     }
 
 
-def _distinct(files: Sequence[_File]) -> Sequence[_File]:
+def _distinct(files: Sequence[_File], chunks: Iterable[ScoredChunk]) -> Sequence[_File]:
     """Without the files that have the content of a better one."""
+    of_path: dict[str, set[str]] = {}
+    for chunk in chunks:
+        of_path.setdefault(chunk.path, set()).add(chunk.blob)
     seen: set[str] = set()
     kept: list[_File] = []
     for file in files:
-        blobs = {chunk.blob for chunk in file.chunks}
+        blobs = of_path.get(file.path, set())
         if not blobs or blobs - seen:
             kept.append(file)
         seen |= blobs

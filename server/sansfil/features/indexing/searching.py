@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 from sansfil.core.chunks import CodeChunk, language_of
 from sansfil.core.chunks.lines import Lines
-from sansfil.core.ranking import RankedChunk, SparseVector, explained, query_vector, ranked
+from sansfil.core.ranking import (
+    FusingKnobs,
+    RankedChunk,
+    SparseVector,
+    explained,
+    query_vector,
+    ranked,
+)
 from sansfil.core.retrieval import Hit, SearchRequest
 from sansfil.core.searchable import reason_of_text
 from sansfil.features.indexing.digesting import blob_of, cut_of, vector_of
@@ -51,12 +58,17 @@ class Searcher:
         where = Where(asked.under, asked.language, asked.without)
         words = edition.store.by_words(query, knobs.words_limit, where)
         if asked.is_for_completion:
-            return ranked(asked.text, words)
+            return ranked(asked.text, words, knobs=_knobs(asked))
         vector = self.meaning.query(asked.text, edition)
         meaning = edition.store.by_meaning(vector, knobs.meaning_limit, where) if vector else ()
         messages = self.past.messages
         told = messages.recalled(query, _Allowed(edition, where)) if messages else None
-        return ranked(asked.text, words, meaning, told)
+        return ranked(asked.text, words, meaning, told, _knobs(asked))
+
+
+def _knobs(asked: SearchRequest) -> FusingKnobs:
+    """Some files may be gone, or say something else by now."""
+    return FusingKnobs(most_files=2 * asked.limit + 20)
 
 
 @dataclass(frozen=True)
