@@ -1,9 +1,12 @@
 """Which files are searched by their names and contents, and why not the others."""
 
+from pathlib import PurePosixPath
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sansfil.core.learnable import suffix_of
 from sansfil.core.phrases import SENTENCES
 from sansfil.core.searchable import (
     MOST_BYTES,
@@ -96,3 +99,10 @@ def test_files_with_rules_are_known_wherever_they_lie() -> None:
     assert rules_changed(["a/b/.gitignore"])
     assert rules_changed([".cursorignore"])
     assert not rules_changed(["a/gitignore", "b.py"])
+
+
+@given(st.text(alphabet="ab./", max_size=12))
+def test_the_end_of_a_name_is_what_paths_say_it_is(text: str) -> None:
+    name = PurePosixPath(text).name
+    if not name.endswith("."):  # later Pythons say it otherwise than earlier ones
+        assert suffix_of(name) == PurePosixPath(name).suffix

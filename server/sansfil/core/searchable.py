@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterable
 from enum import StrEnum
-from pathlib import PurePosixPath
 
 from sansfil.core.learnable import (
     BINARY_SUFFIXES,
     Refusal,
     is_secret_path,
     one_of,
+    suffix_of,
 )
 
 MOST_BYTES = 1_000_000
@@ -104,7 +104,7 @@ def reason_of_path(path: str, size: int) -> SkipReason | None:
         return SkipReason.NAME
     if is_secret_path(path):
         return SkipReason.SECRET
-    return _reason_of_name(PurePosixPath(path).name.lower()) or (
+    return _reason_of_name(path.rpartition("/")[2].lower()) or (
         SkipReason.TOO_LARGE if size > MOST_BYTES else None
     )
 
@@ -119,7 +119,7 @@ def is_utf8(path: str) -> bool:
 
 
 def _reason_of_name(name: str) -> SkipReason | None:
-    suffix = PurePosixPath(name).suffix
+    suffix = suffix_of(name)
     if suffix in BINARY_SUFFIXES or suffix in MORE_BINARY_SUFFIXES:
         return SkipReason.BINARY
     for pattern, reason in (
@@ -154,7 +154,7 @@ def reason_of_text(path: str, text: str) -> SkipReason | None:
         return SkipReason.SECRET
     if _SIGNATURE.search(text, 0, HEADER_CHARACTERS):
         return SkipReason.GENERATED
-    is_prose = PurePosixPath(path).suffix.lower() in _PROSE
+    is_prose = suffix_of(path.rpartition("/")[2].lower()) in _PROSE
     return SkipReason.MINIFIED if not is_prose and is_minified(text) else None
 
 
