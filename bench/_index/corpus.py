@@ -1,7 +1,11 @@
-"""A made-up repository of any size: Dart and Python files with words of their own, the same for every seed."""
+"""A made-up repository of any size: Dart and Python files with words of their own, the same for every seed.
+
+    python -m bench._index.corpus FOLDER FILES
+"""
 
 import random
 import subprocess
+import sys
 from pathlib import Path
 
 SYLLABLES = "ba ce di fo gu la me ni po ru sa te vi wo zu".split()
@@ -42,3 +46,7 @@ def _of_dart(chance: random.Random, words: list[str], number: int) -> str:
 
 
 _python, _dart = ("py", _of_python), ("dart", _of_dart)
+
+
+if __name__ == "__main__":
+    make(Path(sys.argv[1]), int(sys.argv[2]))

@@ -249,9 +249,18 @@ async def test_a_disk_that_hangs_delays_nobody(tmp_path: Path) -> None:
     assert await kept_by_next_session(tmp_path, "here") == [ONE, OTHER]
 
 
+@pytest.fixture(autouse=True)
+def of_others() -> None:
+    """What commands of other tests have left in this process is not waited for."""
+    OF_OTHERS[:] = threading.enumerate()
+
+
+OF_OTHERS: list[threading.Thread] = []
+
+
 async def the_threads_end() -> None:
     for thread in threading.enumerate():
-        if thread.name == "sansfil-generations":
+        if thread.name == "sansfil-generations" and thread not in OF_OTHERS:
             await asyncio.to_thread(thread.join, DEADLINE_S)
 
 
@@ -315,3 +324,13 @@ def test_a_full_disk_is_passed_over_in_silence(tmp_path: Path) -> None:
 def test_naming_the_cache_does_not_load_diskcache_yet() -> None:
     code = "import sys, sansfil.adapters.disk_cache; assert 'diskcache' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+async def test_that_nothing_is_kept_is_said_once_for_all_engines(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "file").write_text("")
+    for _ in range(3):
+        async with session(tmp_path / "file/kept") as cache:
+            assert list(await cache.at("here")) == []
+    assert caplog.text.count("Suggestions are not kept on disk") == 1

@@ -167,3 +167,23 @@ def test_very_deep_folders_are_listed(tmp_path: Path) -> None:
     deep = "/".join(["d"] * 400)
     lay_out(tmp_path, f"{deep}/a.py")
     assert searched(tmp_path) == {f"{deep}/a.py"}
+
+
+@pytest.mark.parametrize("has_git", [True, False])
+def test_a_file_that_does_not_lie_there_yet_is_judged_by_the_same_rules(
+    tmp_path: Path, has_git: bool
+) -> None:
+    lay_out(tmp_path, "a/x.py", "elsewhere/y.py")
+    (tmp_path / ".gitignore").write_text("build/\n*.tmp\n")
+    (tmp_path / "a/.aiignore").write_text("own.py\n")
+    (tmp_path / "link").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    (tmp_path / "dangling.py").symlink_to(tmp_path / "nothing.py")
+    if has_git:
+        git(tmp_path, "init", "-q")
+    files = SearchableOnDisk(include=["build/kept/"], exclude=["*.sql"])
+    asked = [
+        *("new.py", "a/new.py", "b/c/new.py", "build/kept/new.py"),
+        *("a/x.py", "build/new.py", "x.tmp", "a/own.py", "x.sql", "node_modules/x.py"),
+        *("link/new.py", "dangling.py"),
+    ]
+    assert [path for path in asked if files.would_list(tmp_path, path)] == asked[:4]

@@ -75,8 +75,9 @@ def test_what_was_not_said_is_asked_and_is_a_no_where_nobody_can_be_asked(
     destination: Destination,
 ) -> None:
     decision = holds(destination)
-    assert decision == MustAsk(destination.origin)
-    assert key_of(unasked(decision)) == "consent.unasked"
+    assert decision == MustAsk(destination.origin, destination.is_provider)
+    expected = "consent.unasked" if destination.is_provider else "index.unasked"
+    assert key_of(unasked(decision)) == expected
 
 
 @given(AFAR)

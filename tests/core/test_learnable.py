@@ -24,6 +24,11 @@ LIMITS = LearningLimits()
         "k8s/db-secret.yml", "android/key.properties", ".aws/credentials",
         ".bash_history", ".zsh_history", ".python_history", ".mysql_history", ".psql_history",
         ".my.cnf", ".pgpass", "vault.kdb", "secring.gpg", "secring.bak", "mail.pgp",
+        ".docker/config.json", "home/.Docker/Config.json", ".dockercfg", ".vault_pass", ".vault_pass.txt",
+        "ansible/.vault-password", "blog/wp-config.php", "api/local.settings.json", ".vault-token",
+        "garden-firebase-adminsdk-a1b2c.json", "application_default_credentials.json", ".s3cfg", ".boto",
+        ".terraformrc", ".terraform.d/credentials.tfrc.json", ".m2/settings.xml", ".config/gh/hosts.yml",
+        ".gradle/gradle.properties", "client_secret_12.apps.json", "serviceAccountKey.json", "putty.ppk",
     ],
 )  # fmt: skip
 def test_files_that_people_keep_secrets_in_are_refused(path: str) -> None:
@@ -32,8 +37,13 @@ def test_files_that_people_keep_secrets_in_are_refused(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", [".env.example", "config.sample", "src/secrets.py", "keys.dart", "history.py"]
-)
+    "path",
+    [
+        ".env.example", "config.sample", "src/secrets.py", "keys.dart", "history.py", "docker/config.json",
+        ".docker/nginx/Dockerfile", "settings.xml", "wp-config-sample.php", "android/gradle.properties",
+        "vault_pass.py", ".github/hosts.yml", "service_account.py", "client_secret.py", "boto.py",
+    ],
+)  # fmt: skip
 def test_code_and_shared_templates_are_not_taken_for_secrets(path: str) -> None:
     assert not is_secret_path(path)
     assert refusal_of_path(path, 10, LIMITS) is None

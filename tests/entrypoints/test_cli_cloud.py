@@ -392,9 +392,21 @@ def test_an_answer_that_imports_an_invention_is_written_once_more(
     assert "import requests" in reply["answer"]
     assert "reqests" not in reply["answer"]
     assert any("reqests" in note for note in reply["notes"])
-    first, second = (seen.tree["messages"] for seen in chats(simulator))
+    first, second = (seen.tree["messages"] for seen in chats(simulator)[:2])
     assert second[: len(first)] == first
     assert "requests" in second[-1]["content"]
+
+
+def test_an_invention_that_comes_again_is_told_and_not_asked_for_ever(
+    simulator: Simulator, console: Console, folder: Path
+) -> None:
+    (folder / "pyproject.toml").write_text(
+        '[project]\nname = "shed"\ndependencies = ["requests"]\n'
+    )
+    simulator.reply("```python\nimport reqests\n```\n")
+    reply = json.loads(console.ask(*ALLOWED).stdout)
+    assert len(chats(simulator)) == 2
+    assert len([note for note in reply["notes"] if "reqests" in note]) == 2
 
 
 def test_a_question_takes_along_the_places_that_are_about_it(
@@ -403,9 +415,9 @@ def test_a_question_takes_along_the_places_that_are_about_it(
     (folder / "shed.py").write_text("def sharpen_shears(stone):\n    return stone.grind(2)\n")
     simulator.reply("With a stone.")
     console.has_index = True
-    reply = json.loads(
-        console.run("ask", "how are shears sharpened?", ".", "--json", *ALLOWED).stdout
-    )
+    done = console.run("ask", "how are shears sharpened?", ".", "--json", *ALLOWED)
+    assert "Sent along: shed.py:1-" in done.stderr
+    reply = json.loads(done.stdout)
     assert any(place.startswith("shed.py:1-") for place in reply["sources"])
     (seen,) = chats(simulator)
     assert "stone.grind(2)" in seen.tree["messages"][-1]["content"]

@@ -134,6 +134,22 @@ def test_a_server_for_the_index_has_a_word_of_its_own(desk: Desk) -> None:
     assert not desk.told()["mayLeave"]
 
 
+def test_a_server_for_the_index_is_told_of_truthfully(desk: Desk) -> None:
+    server = ("--to", "https://qdrant.example")
+    before, allowed = desk.told(*server), desk.told(*server, "--allow")
+    assert "sansfil consent --to https://qdrant.example:443 --allow" in before["message"]
+    assert "hashes of words" in allowed["message"]
+    for untrue in ("cursor", "rain", "openrouter", "rovider"):
+        assert untrue not in allowed["message"]
+    assert allowed["mayLeave"] and not allowed["mayTrain"]
+    assert "--to https://qdrant.example:443" in desk.told(*server, "--never")["message"]
+    here = desk.told("--to", "http://127.0.0.1:6333")
+    assert here["mayLeave"] and "on this machine" in here["message"]
+    bad = desk.ran("--to", "nowhere")
+    assert bad.returncode == 1
+    assert "nowhere" in bad.stderr and "cloud.base_url" not in bad.stderr
+
+
 def test_a_person_at_a_terminal_is_asked_once(desk: Desk) -> None:
     code, shown = desk.typed("y\n")
     assert code == 0

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from sansfil.app import main
+from sansfil.entrypoints.arguments import parsed
 from tests.entrypoints.test_cli import environ
 
 WATERING = '''"""How plants get their water."""
@@ -95,6 +96,43 @@ def test_ranked_paths_stand_one_a_line(sansfil: Run) -> None:
     assert done.out in ("lib/watering.py\n", "README.md\n")
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("litres", "lib", "--files", "--language", "dart"),
+        ("litres", "--files", "--language", "dart", "lib"),
+        ("--files", "--language", "dart", "litres", "lib"),
+        ("--files", "litres", "--language", "dart", "lib"),
+        ("litres", "--files", "--language", "dart", "--", "lib"),
+    ],
+)
+def test_the_folder_may_stand_in_front_of_the_options_between_them_or_behind(
+    arguments: Sequence[str],
+) -> None:
+    options = parsed(["search", *arguments])
+    assert (options.query, options.dir, options.files) == ("litres", Path("lib"), True)
+    assert parsed(["search", "litres", "--files"]).dir == Path()
+
+
+def test_a_language_that_is_not_there_is_told_from_words_that_are_not(sansfil: Run) -> None:
+    done = sansfil("search", "plant", "--language", "klingon")
+    assert (done.code, done.out) == (0, "")
+    assert "language “klingon”; there are dart, markdown, python" in done.err
+
+
+def test_a_name_of_two_lines_is_one_line_of_the_answer(sansfil: Run, tmp_path: Path) -> None:
+    (tmp_path / "two\nlines.py").write_text("def okapi():\n    return 1\n")
+    assert sansfil("search", "okapi", "--files", cwd=tmp_path).out == "two\\nlines.py\n"
+
+
+def test_where_nothing_is_defined_there_is_no_map_but_a_sentence(
+    sansfil: Run, tmp_path: Path
+) -> None:
+    done = sansfil("index", "map", cwd=tmp_path)
+    assert (done.code, done.out) == (0, "")
+    assert "No definitions were found" in done.err
+
+
 def test_nothing_found_is_no_failure_but_said(sansfil: Run) -> None:
     done = sansfil("search", "xylophone", "--no-wait", language="fr_FR.UTF-8")
     assert (done.code, done.out) == (0, "")
@@ -138,7 +176,11 @@ def test_what_cannot_be_done_is_one_sentence(
 
 
 @pytest.mark.parametrize(
-    "arguments", [("index",), ("search",), ("search", "x", "--limit", "0"), ("index", "burn")]
+    "arguments",
+    [
+        *(("index",), ("search",), ("search", "x", "--limit", "0"), ("index", "burn")),
+        *(("search", "x", "a", "--files", "b"), ("search", "x", "--fish"), ("usage", "a")),
+    ],
 )
 def test_wrong_usage_is_told_by_its_exit_code(sansfil: Run, arguments: Sequence[str]) -> None:
     with pytest.raises(SystemExit) as ended:

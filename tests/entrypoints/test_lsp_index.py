@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bench._index.corpus import make
 from lsprotocol import types as t
 from pygls.exceptions import JsonRpcException
 from pytest_lsp import LanguageClient
@@ -93,3 +94,24 @@ async def test_nonsense_gets_an_error_and_the_server_lives(desk: Desk) -> None:
         with pytest.raises(JsonRpcException):
             await asked(desk, method, **params)
     assert await paths_of(desk, "WateringCan")
+
+
+async def test_a_long_build_is_shown_as_one_progress_that_ends(
+    client: LanguageClient, root: Path
+) -> None:
+    make(root, 400)
+    desk = await begun(client, root, settings={"index": {"enabled": True}})
+    await desk.status(
+        lambda status: (
+            status.index.state == "ready" and status.index.files == 400 and status.state == "ready"
+        )
+    )
+    async with asyncio.timeout(DEADLINE_S):
+        while not (reports := list(client.progress_reports.values())) or len(reports[0]) < 2:
+            await asyncio.sleep(0.05)
+        while not isinstance(reports[0][-1], t.WorkDoneProgressEnd):
+            await asyncio.sleep(0.05)
+    (shown,) = reports
+    percentages = [each.percentage for each in shown if isinstance(each, t.WorkDoneProgressReport)]
+    assert isinstance(shown[0], t.WorkDoneProgressBegin) and shown[0].cancellable
+    assert max(filter(None, percentages), default=0) > 0

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from sansfil.core.phrases import Phrase, phrase
-from sansfil.core.retrieval import Hit, IndexState, SearchRequest
+from sansfil.core.retrieval import Hit, IndexState, IndexStatus, SearchRequest
 from sansfil.core.text import Document, split_lines
 from sansfil.features.code_index import CodeIndex, IndexPatience
 from sansfil.ports import Problem
 from sansfil.ports.code_index import IndexPlace
 from tests.index_fakes import FakeIndexProcess, FakeLink
+from tests.notation import assistant_of, buffer_of, living
 
 ROOT = Path("/workspace")
 DEADLINE_S = 10
@@ -151,3 +152,24 @@ async def test_without_the_users_word_nothing_of_elsewhere_is_asked() -> None:
         "index": {"qdrant_url": "", "embedder": "none", "history": True}
     }
     assert status.problem == await refused()
+
+
+async def test_a_document_that_is_opened_is_told_for_it_may_differ_from_its_file() -> None:
+    link = FakeLink()
+    assistant = assistant_of({"a.py": "x = 1\n"}, index=FakeIndexProcess(link))
+    async with living(assistant), asyncio.timeout(DEADLINE_S):
+        await assistant.code_index.status()
+        assistant.open(buffer_of("a.py"), 1, "x = 2  # restored, and not saved\n")
+        await link.news.wait()
+    assert list(link.overlays.values()) == ["x = 2  # restored, and not saved\n"]
+
+
+async def test_why_another_machine_is_not_asked_is_said_with_every_answer() -> None:
+    link = FakeLink()
+    place = IndexPlace((ROOT,), "", {"index": {}})
+    index = CodeIndex(lambda: FakeIndexProcess(link), place, lambda: None, refused, AT_ONCE)
+    async with index.opened():
+        assert (await index.settled()).problem == await refused()
+        own = phrase("index.was_damaged")
+        link.status_now = IndexStatus(IndexState.READY, problem=own)
+        assert (await index.settled()).problem == own

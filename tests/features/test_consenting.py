@@ -11,7 +11,7 @@ from sansfil.core.consent import Allowed, MustAsk, Refused, Word
 from sansfil.core.phrases import Phrase
 from sansfil.features.consenting import ANSWERS, Consenting
 from sansfil.ports import Problem
-from sansfil.settings import CloudSettings, ConsentSettings, Settings
+from sansfil.settings import CloudSettings, ConsentSettings, IndexSettings, Settings
 from tests.fakes import FakeConsents, FakeFiles
 
 ORIGIN = "https://openrouter.ai:443"
@@ -266,3 +266,37 @@ async def test_all_folders_are_named_in_the_question(tmp_path: Path) -> None:
     person.says(None)
     await office.consenting.asked()
     assert person.questions[0].values["folder"] == "a, b"
+
+
+INDEX = "https://qdrant.example:6333"
+
+
+@pytest.mark.parametrize(
+    "url", ["ftp://a", "http://[::1", "127.0.0.1:6333", "https://a:b@c.example"]
+)
+async def test_a_bad_address_of_the_index_is_told_by_its_own_setting(
+    tmp_path: Path, url: str
+) -> None:
+    office = Office(tmp_path)
+    for index in (IndexSettings(qdrant_url=url), IndexSettings(embedder_url=url)):
+        office.consenting.configure(replace(office.settings, index=index), [tmp_path])
+        said = await office.consenting.may_reach(url)
+        assert said is not None and said.key == "index.no_address"
+        setting = "qdrant_url" if index.qdrant_url else "embedder_url"
+        assert said.values["setting"] == f"index.{setting}"
+        assert "a:b" not in str(said.values["url"])
+
+
+@pytest.mark.parametrize("word", [Word.YES, Word.NO, None])
+async def test_a_server_of_the_index_is_asked_about_in_words_of_its_own(
+    tmp_path: Path, word: Word | None
+) -> None:
+    office, person = Office(tmp_path), Person()
+    office.consenting.ask_by(person.ask)
+    person.choice.set_result({Word.YES: 0, Word.NO: 1, None: None}[word])
+    said = await office.consenting.may_reach(INDEX)
+    assert [each.key for each in person.questions] == ["index.question"]
+    assert [each.key for each in person.answers] == ["sending.answer_yes", "sending.answer_no"]
+    expected = {Word.YES: None, Word.NO: "index.refused", None: "index.unasked"}[word]
+    assert (None if said is None else said.key) == expected
+    assert office.consents.words == ({(tmp_path.as_posix(), INDEX): word} if word else {})

@@ -131,14 +131,10 @@ export class Workbench {
 
   /** Waits until the ghost text includes `text`, and returns all of it. */
   async ghostTextWith(text) {
-    return until(
-      `ghost text shows ${JSON.stringify(text)}`,
-      async () => {
-        const ghost = await this.ghostText();
-        return ghost.includes(text) && ghost;
-      },
-      10_000,
-    );
+    return until(`ghost text shows ${JSON.stringify(text)}`, async () => {
+      const ghost = await this.ghostText();
+      return ghost.includes(text) && ghost;
+    });
   }
 
   /**

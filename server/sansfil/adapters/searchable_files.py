@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sansfil.adapters.reading import file_below, folder_is_linked
 from sansfil.adapters.workspace import (
+    FilesOnDisk,
     Found,
     Rules,
     children,
@@ -54,6 +55,18 @@ class SearchableOnDisk:
         except (OSError, ValueError) as error:
             return _unreadable(root, path, error)
         return FileContent(entry, Refusal.TOO_LARGE if len(content) > most_bytes else content)
+
+    def would_list(self, root: Path, path: str) -> bool:
+        folder = path[: path.rfind("/") + 1]
+        if os.path.lexists(root / path) or folder_is_linked(root, folder):
+            return False
+        if self._exclude.match_file(path):
+            return False
+        if self._wanted.match_file(path):
+            return True
+        if _is_of_a_tool(path) or matches(_ToolRules(root).of(folder), path):
+            return False
+        return not FilesOnDisk().is_ignored(root, root / path)
 
     def _judged(
         self, path: str, status: os.stat_result, rules: Callable[[str], Rules]

@@ -29,7 +29,8 @@ def parsed(arguments: Sequence[str]) -> argparse.Namespace:
         hidden = _HIDDEN_PARSERS.get(arguments[0]) if arguments else None
         if hidden is not None:
             return hidden().parse_args(arguments[1:])
-        return _parser().parse_args(arguments)
+        parser = _parser()
+        return _with_folder(parser, *parser.parse_known_args(arguments))
     finally:
         terminal.show("")  # the text of --help and --version may still wait in the buffer
 
@@ -42,14 +43,14 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("lsp", parents=[common], help="language server on stdio")
     _add_complete(commands.add_parser("complete", parents=[common], help="one completion"))
     doctor = commands.add_parser("doctor", parents=[common], help="what was found, what is missing")
-    doctor.add_argument("dir", nargs="?", type=Path, default=Path(), metavar="DIR")
+    _add_folder(doctor)
     _add_usage(commands.add_parser("usage", parents=[common], help="what you accept and spend"))
     _add_consent(
         commands.add_parser("consent", parents=[common], help="what may leave this machine")
     )
     ask = commands.add_parser("ask", parents=[common], help="an answer about the code")
     ask.add_argument("question", metavar="QUESTION")
-    ask.add_argument("dir", nargs="?", type=Path, default=Path(), metavar="DIR")
+    _add_folder(ask)
     _add_index(
         commands.add_parser("index", help="the code index: build, status, clear, map"), common
     )
@@ -59,6 +60,24 @@ def _parser() -> argparse.ArgumentParser:
         commands.add_parser("engine", help="the local engine: status, install, models"), common
     )
     return parser
+
+
+def _with_folder(
+    parser: argparse.ArgumentParser, options: argparse.Namespace, rest: Sequence[str]
+) -> argparse.Namespace:
+    """DIR may stand anywhere: argparse takes it for missing where an option stands in front of it."""
+    if "dir" in options:
+        behind = [each for each in rest if each != "--"]
+        if options.dir is None and len(behind) == 1 and not behind[0].startswith("-"):
+            options.dir, rest = Path(behind[0]), ()
+        options.dir = options.dir or Path()
+    if rest:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    return options
+
+
+def _add_folder(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("dir", nargs="?", type=Path, metavar="DIR")
 
 
 def _learning_parser() -> argparse.ArgumentParser:
@@ -160,7 +179,7 @@ def _add_activity(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_consent(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("dir", nargs="?", type=Path, default=Path(), metavar="DIR")
+    _add_folder(parser)
     parser.add_argument(
         "--to", default="", metavar="URL", help="instead of the provider: a server for the index"
     )
@@ -213,7 +232,7 @@ def _add_index(parser: argparse.ArgumentParser, common: argparse.ArgumentParser)
     }
     for name, meaning in meanings.items():
         action = actions.add_parser(name, parents=[common], help=meaning)
-        action.add_argument("dir", nargs="?", type=Path, default=Path(), metavar="DIR")
+        _add_folder(action)
     actions.choices["status"].add_argument(
         "--skipped", action="store_true", help="each file that is not searched, and why"
     )
@@ -224,7 +243,7 @@ def _add_index(parser: argparse.ArgumentParser, common: argparse.ArgumentParser)
 
 def _add_search(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("query", metavar="QUERY", help="a question, words of the code, or both")
-    parser.add_argument("dir", nargs="?", type=Path, default=Path(), metavar="DIR")
+    _add_folder(parser)
     parser.add_argument(
         "--limit", type=_up_to(MOST_HITS), default=10, metavar="N", help="the best so many"
     )

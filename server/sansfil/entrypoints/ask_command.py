@@ -1,11 +1,11 @@
 """`sansfil ask`: a question about the code, answered as it is written."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sansfil.core.costs.money import exact_dollars
-from sansfil.core.phrases import Phrase
+from sansfil.core.phrases import Phrase, phrase
 from sansfil.entrypoints import terminal
 from sansfil.features.ask import Ask, AskEvent, Invented
 from sansfil.features.named_files import Left
@@ -36,31 +36,62 @@ async def answered(ask: Ask, question: str, say: Say, show: Callable[[str], None
 
 
 async def _heard(events: AsyncIterator[AskEvent], say: Say, show: Callable[[str], None]) -> Reply:
-    reply = Reply()
+    hearing = _Hearing(say, show)
     async for event in events:
+        hearing.take(event)
+    return hearing.reply
+
+
+class _Hearing:
+    """Shows what comes, and keeps it."""
+
+    def __init__(self, say: Say, show: Callable[[str], None]) -> None:
+        self.reply = Reply()
+        self._say, self._show = say, show
+
+    def take(self, event: AskEvent) -> None:
+        reply = self.reply
         if isinstance(event, str):
             reply.text += event
-            show(event)
-        elif isinstance(event, Left):
-            reply.notes.append(say(event.why))
-            terminal.complain(f"sansfil: {say(event.why)}\n")
-        elif isinstance(event, Turned | Noticed):
-            if isinstance(event, Turned):
-                show(RULE if reply.text else "")
-                reply.text = ""
-            reply.notes.append(say(event.said))
-            terminal.complain(f"\nsansfil: {say(event.said)}\n")
-        elif isinstance(event, Invented):
-            show(RULE if reply.text else "")
-            reply.text = ""
-            for said in event.said:
-                reply.notes.append(say(said))
-                terminal.complain(f"\nsansfil: {say(said)}\n")
+            self._show(event)
         elif isinstance(event, Found):
             reply.sources = event.places
+            for said in _said_of(event):
+                terminal.complain(f"sansfil: {self._say(said)}\n")
         elif isinstance(event, Answered):
             reply.answered = event
-    return reply
+        else:
+            self._note(event)
+
+    def _note(self, event: AskEvent) -> None:
+        if isinstance(event, Left):
+            self._tell(event.why, "")
+        elif isinstance(event, Noticed):
+            self._tell(event.said)
+        elif isinstance(event, Turned):
+            self._begin_anew()
+            self._tell(event.said)
+        elif isinstance(event, Invented):
+            self._begin_anew()
+            for said in event.said:
+                self._tell(said)
+
+    def _begin_anew(self) -> None:
+        self._show(RULE if self.reply.text else "")
+        self.reply.text = ""
+
+    def _tell(self, said: Phrase, before: str = "\n") -> None:
+        self.reply.notes.append(self._say(said))
+        terminal.complain(f"{before}sansfil: {self._say(said)}\n")
+
+
+def _said_of(found: Found) -> Sequence[Phrase]:
+    said = list[Phrase]()
+    if found.places:
+        said.append(phrase("chat.places", places=found.places))
+    if found.is_partial:
+        said.append(phrase("chat.partial"))
+    return said
 
 
 def as_data(reply: Reply) -> Mapping[str, Any]:

@@ -16,6 +16,7 @@ from sansfil.core.consent import (
     decided,
     destination_of,
     no_destination,
+    shown_address,
     unasked,
 )
 from sansfil.core.phrases import Phrase, phrase
@@ -67,7 +68,8 @@ def standing(folder: Path, settings: Settings, consents: Consents, to: str = "")
     try:
         destination = destination_of(url, is_provider=not to)
     except ValueError as error:
-        raise Problem(no_destination(url)) from error
+        no_server = phrase("index.no_origin", url=shown_address(to))
+        raise Problem(no_server if to else no_destination(url)) from error
     word = consents.word(folder.as_posix(), destination.origin)
     return Standing(folder, settings, destination, word)
 
@@ -83,10 +85,8 @@ def changed(before: Standing, consents: Consents, word: Word) -> Standing:
 
 def asked(there: Standing, say: Say) -> Word | None:
     """Yes, if the person at the terminal says so, having been told what that means."""
-    origin = there.destination.origin
-    told = (phrase("consent.what_leaves", origin=origin), *_of_training(there, Word.YES))
-    question = phrase("consent.question_here", folder=there.folder.name, origin=origin)
-    terminal.complain("\n".join(say(each) for each in (*told, question)) + " ")
+    told = (_what_leaves(there), *_of_training(there, Word.YES))
+    terminal.complain("\n".join(say(each) for each in (*told, _question(there))) + " ")
     says_yes = sys.stdin.readline().strip().lower() in ("y", "yes", "o", "oui")
     return Word.YES if says_yes else None
 
@@ -102,7 +102,7 @@ def told(there: Standing, say: Say) -> Mapping[str, Any]:
         "private": consent.private,
         "word": there.word.value,
         "mayLeave": may_leave,
-        "mayTrain": isinstance(decision, Allowed) and decision.allows_training,
+        "mayTrain": _may_train(there, decision),
         "localOnly": list(consent.local_only),
         "message": "\n".join(say(each) for each in _sentences(there, decision)),
     }
@@ -112,10 +112,12 @@ def _sentences(there: Standing, decision: Allowed | Refused) -> tuple[Phrase, ..
     origin, globs = there.destination.origin, there.settings.consent.local_only
     if isinstance(decision, Refused):
         return (decision.said,)
+    if not there.destination.leaves_machine:
+        return (phrase("index.is_here", origin=origin),)
     misread = LocalOnly.of(globs).misread
     return (
         _why_allowed(there, origin),
-        phrase("consent.what_leaves", origin=origin),
+        _what_leaves(there),
         *((phrase("consent.kept_back", globs=globs),) if globs else ()),
         *(phrase("consent.bad_glob", glob=glob) for glob in misread[:1]),
         *_of_training(there, there.word),
@@ -128,7 +130,28 @@ def _why_allowed(there: Standing, origin: str) -> Phrase:
     return phrase("consent.allowed", folder=there.folder.name, origin=origin)
 
 
+def _what_leaves(there: Standing) -> Phrase:
+    origin = there.destination.origin
+    if there.destination.is_provider:
+        return phrase("consent.what_leaves", origin=origin)
+    return phrase("index.what_leaves", origin=origin)
+
+
+def _question(there: Standing) -> Phrase:
+    told = {"folder": there.folder.name, "origin": there.destination.origin}
+    if there.destination.is_provider:
+        return phrase("consent.question_here", **told)
+    return phrase("index.question_here", **told)
+
+
+def _may_train(there: Standing, decision: Allowed | Refused) -> bool:
+    is_allowed = isinstance(decision, Allowed) and decision.allows_training
+    return is_allowed and there.destination.is_provider
+
+
 def _of_training(there: Standing, word: Word) -> tuple[Phrase, ...]:
+    if not there.destination.is_provider:
+        return ()
     allows = there.settings.cloud.data_collection == "allow"
     if allows and word is not Word.YES_WITHOUT_TRAINING:
         return (phrase("consent.training", page=PRIVACY_PAGE),)

@@ -19,7 +19,8 @@ from sansfil.features.index_words import said_of, skipped_said
 # How long `status` waits for an index that is looking through the files that changed.
 LOOKING_S = 3.0
 MOST_SKIPPED = 100_000
-STOPPED = "index.stopped"
+# Somebody has broken it off or cleared it, which holds until somebody needs it.
+STOPPED = ("index.stopped", "index.stopped_early", "index.forgotten")
 # Who asks at a terminal waits longer than an editor would: its process has only just been started.
 LATE, PATIENCE_S = ("index.starting", "index.late"), 60.0
 Answer = TypeVar("Answer")
@@ -147,7 +148,11 @@ async def _cleared(call: Call, folder: Path) -> None:
 
 
 def _map(call: Call, folder: Path) -> int:
-    return answered_with(call, {"message": asyncio.run(_drawn(call, folder)).rstrip("\n")})
+    drawn = asyncio.run(_drawn(call, folder)).rstrip("\n")
+    if drawn or call.options.json:
+        return answered_with(call, {"message": drawn})
+    complain(call.said(phrase("index.no_map", path=folder)))
+    return DONE
 
 
 async def _drawn(call: Call, folder: Path) -> str:
@@ -164,7 +169,7 @@ def _shown(call: Call, status: IndexStatus, skipped: Sequence[Skipped]) -> int:
         return DONE
     terminal.show("\n".join(_lines(call, status)) + "\n")
     for each in skipped:
-        terminal.show(f"{each.path}  {call.said(skipped_said(each))}\n")
+        terminal.show(f"{terminal.in_one_line(each.path)}  {call.said(skipped_said(each))}\n")
     return DONE
 
 
@@ -201,7 +206,7 @@ def _clear_line() -> None:
 
 
 def _is_stopped(status: IndexStatus) -> bool:
-    return status.problem is not None and status.problem.key == STOPPED
+    return status.problem is not None and status.problem.key in STOPPED
 
 
 def _word(key: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sansfil.assistant import Problem
-from sansfil.core.phrases import phrase
+from sansfil.core.phrases import Phrase, phrase
 from sansfil.core.retrieval import Hit, IndexStatus, SearchRequest
 from sansfil.entrypoints import terminal
 from sansfil.entrypoints.calling import DONE, Call, complain, show_json
@@ -36,8 +36,16 @@ def search(call: Call) -> int:
     else:
         terminal.show("".join(_as_text(call, hit) for hit in hits))
     if not hits and not call.options.json:
-        complain(call.said(phrase("index.nothing_found", query=call.options.query)))
+        complain(call.said(_why_nothing(call, status)))
     return DONE
+
+
+def _why_nothing(call: Call, status: IndexStatus) -> Phrase:
+    language, known = call.options.language, status.languages
+    if language and known and language not in known:
+        named = ", ".join(sorted(known))
+        return phrase("index.no_language", language=language, known=named)
+    return phrase("index.nothing_found", query=call.options.query)
 
 
 def _request_of(call: Call, folder: Path) -> SearchRequest:
@@ -76,7 +84,7 @@ def _show_files(call: Call, hits: Sequence[Hit], status: IndexStatus) -> None:
     if call.options.json:
         show_json({"files": paths, **_status(call, status)})
     else:
-        terminal.show("".join(f"{path}\n" for path in paths))
+        terminal.show("".join(f"{terminal.in_one_line(path)}\n" for path in paths))
 
 
 def _status(call: Call, status: IndexStatus) -> Mapping[str, Any]:
@@ -99,7 +107,7 @@ def _as_data(call: Call, hit: Hit) -> Mapping[str, Any]:
 
 def _as_text(call: Call, hit: Hit) -> str:
     why = "; ".join(call.said(reason_said(each)) for each in hit.why)
-    place = f"{hit.path}:{hit.first_line + 1}-{_last_line(hit)}"
+    place = f"{terminal.in_one_line(hit.path)}:{hit.first_line + 1}-{_last_line(hit)}"
     lines = [f"{place}  {hit.score:.2f}  {why}".rstrip(), *_snippet(hit.text)]
     return "\n".join(lines) + "\n\n"
 

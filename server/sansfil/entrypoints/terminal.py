@@ -38,6 +38,11 @@ def show(text: str) -> None:
         raise Unwritable(error.strerror or str(error)) from error
 
 
+def in_one_line(name: str) -> str:
+    """The name of a file, which may hold any character."""
+    return name.replace("\n", "\\n")
+
+
 def complain(text: str) -> None:
     """Text on standard error, where there is one that takes it, without what would command a terminal."""
     _told(_COMMANDS.sub("", text))

@@ -14,7 +14,7 @@ from sansfil.features.cloud import Cloud
 from sansfil.features.local_chat import LocalChat
 from sansfil.features.named_files import Left, Named, NamedFiles
 from sansfil.features.relevant import Found, Relevant
-from sansfil.features.sending import Errand, SendingEvent, Turned
+from sansfil.features.sending import Errand, Noticed, SendingEvent, Turned
 from sansfil.ports import Problem, WorkspaceFiles
 from sansfil.ports.chat import ChatError
 
@@ -112,7 +112,8 @@ class Ask:
         named = await self._named.found(question)
         known = [piece.name for piece in named.pieces]
         found = await self._relevant.pieces(question, known, window)
-        return replace(named, pieces=[*named.pieces, *found], found=Found(_names(found)))
+        found_places = Found(_names(found), self._relevant.is_partial)
+        return replace(named, pieces=[*named.pieces, *found], found=found_places)
 
     def _errand(
         self, question: str, pieces: Sequence[Piece], told: _Told
@@ -144,7 +145,7 @@ class Ask:
     ) -> AsyncGenerator[AskEvent]:
         for left in named.left:
             yield left
-        if named.found.places:
+        if named.found.places or named.found.is_partial:
             yield named.found
         said = ""
         async for event in self._answer(told, *first):
@@ -154,8 +155,17 @@ class Ask:
         if repair is None:
             return
         yield Invented(repair.said)
+        said = ""
         async for event in self._answer(told, *self._errand(repair.turn, (), told)):
+            said = _so_far(said, event)
             yield event
+        for left in await self._invented_still(said):
+            yield Noticed(left)
+
+    async def _invented_still(self, said: str) -> Sequence[Phrase]:
+        """A model is asked once more, not for ever."""
+        repair = await asyncio.to_thread(self._repair, said) if said else None
+        return () if repair is None else repair.said
 
     async def _answer(
         self, told: _Told, session: ChatSession, errand: Errand

@@ -121,6 +121,10 @@ class CodeIndex:
         self._told = told
         self._tell()
 
+    def _remarked(self, status: IndexStatus) -> IndexStatus:
+        """With why another machine is not asked, where nothing worse is to be said."""
+        return replace(status, problem=status.problem or self._remark)
+
     @property
     def is_wanted(self) -> bool:
         return self._wanted.is_set()
@@ -130,7 +134,7 @@ class CodeIndex:
     @property
     def seen(self) -> IndexStatus:
         """What it said last; answers at once."""
-        return replace(self._told, problem=self._told.problem or self._remark)
+        return self._remarked(self._told)
 
     async def search(self, asked: SearchRequest) -> Sequence[Hit]:
         """The best places, best first; raises Problem."""
@@ -151,8 +155,7 @@ class CodeIndex:
 
     async def status(self) -> IndexStatus:
         """One look, from the process itself; raises Problem."""
-        status = await self._answered(lambda link, ms: link.status(ms))
-        return replace(status, problem=status.problem or self._remark)
+        return self._remarked(await self._answered(lambda link, ms: link.status(ms)))
 
     async def skipped(self, most: int) -> Sequence[Skipped]:
         """Files that are not searched, and why; raises Problem."""
@@ -166,7 +169,7 @@ class CodeIndex:
         """Wait until everything is searchable that is there now, and hear how far it is; raises Problem."""
         before, self._tell = self._tell, _both(self._tell, lambda: told and told(self.seen))
         try:
-            return await self._worked(lambda link, ms: link.settled(ms))
+            return self._remarked(await self._worked(lambda link, ms: link.settled(ms)))
         finally:
             self._tell = before
 

@@ -15,7 +15,9 @@ from sansfil.core.consent.consent import (
     decided,
     destination_of,
     no_destination,
+    shown_address,
     strictest,
+    unasked,
 )
 from sansfil.core.consent.paths import LocalOnly, refusal_of
 from sansfil.core.phrases import Phrase, phrase
@@ -32,6 +34,8 @@ ANSWERS = (
     (Word.YES_WITHOUT_TRAINING, phrase("sending.answer_without_training")),
     (Word.NO, phrase("sending.answer_no")),
 )
+# No server of the index trains on what it holds, so far as anybody could say.
+ANSWERS_OF_INDEX = (ANSWERS[0], ANSWERS[2])
 
 
 class Consenting:
@@ -102,16 +106,16 @@ class Consenting:
         try:
             destination = destination_of(url, is_provider=False)
         except ValueError:
-            return no_destination(url)
+            is_embedder = url == self._settings.index.embedder_url
+            setting = "index.embedder_url" if is_embedder else "index.qdrant_url"
+            return phrase("index.no_address", url=shown_address(url), setting=setting)
         is_new = destination.origin not in self._was_asked
         if is_new and self._asker and isinstance(self.decision(destination), MustAsk):
             self._was_asked.add(destination.origin)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(ANSWER_S):
                     await self._ask(self._asker, destination, self._roots)
-        decision = self.decision(destination)
-        if isinstance(decision, MustAsk):
-            return phrase("index.unasked", origin=destination.origin)
+        decision = unasked(self.decision(destination))
         return decision.said if isinstance(decision, Refused) else None
 
     def begin_asking(self) -> None:
@@ -171,12 +175,16 @@ class Consenting:
 
     async def _ask(self, asker: AskUser, destination: Destination, roots: Sequence[Path]) -> None:
         """Of this address and these folders alone, whatever the settings say by then."""
-        answers = [said for _, said in ANSWERS]
-        question = phrase("sending.question", origin=destination.origin, folder=self.folder)
-        chosen = await asker(question, answers)
+        answers = ANSWERS if destination.is_provider else ANSWERS_OF_INDEX
+        chosen = await asker(self._question(destination), [said for _, said in answers])
         if chosen is not None:
             with contextlib.suppress(Problem):
-                self._keep(ANSWERS[chosen][0], destination, roots)
+                self._keep(answers[chosen][0], destination, roots)
+
+    def _question(self, destination: Destination) -> Phrase:
+        if destination.is_provider:
+            return phrase("sending.question", origin=destination.origin, folder=self.folder)
+        return phrase("index.question", origin=destination.origin, folder=self.folder)
 
     def _word(self, destination: Destination) -> Word:
         words = (self._consents.word(root.as_posix(), destination.origin) for root in self._roots)

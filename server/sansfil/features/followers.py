@@ -105,6 +105,8 @@ class Followers:
     def opened(self, document: Document) -> None:
         self.model.open_files.opened(document)
         self._context.now.opened(document)
+        # Whether it says something else than the disk, as one that was restored does, the index finds out.
+        self.index.edited(document)
 
     def edited(self, document: Document, splice: LineSplice) -> None:
         """An edit, which tier 0 need not learn."""

@@ -29,9 +29,11 @@ MayLeave = Callable[[str], Awaitable[Phrase | None]]
 
 @dataclass(frozen=True)
 class Found:
-    """The places of the code that are sent along with a question, as `path:first-last` (1-based)."""
+    """The places of the code that are sent along with a question, as `path:first-last` (1-based);
+    `is_partial` claims that the index was still being built, so that better ones may be missing."""
 
     places: tuple[str, ...] = ()
+    is_partial: bool = False
 
 
 class Relevant:
@@ -40,6 +42,7 @@ class Relevant:
 
     def __init__(self, index: CodeIndex, grounds: GroundRoom, refusal: MayLeave) -> None:
         self._index, self._grounds, self._refusal = index, grounds, refusal
+        self.is_partial = False
 
     async def pieces(
         self, question: str, without: Iterable[str], window: int = 0
@@ -71,10 +74,13 @@ class Relevant:
         return await asyncio.to_thread(self._grounds.digest)
 
     async def _found(self, asked: SearchRequest) -> Sequence[Hit]:
+        self.is_partial = False
         with contextlib.suppress(Problem):
-            with contextlib.suppress(TimeoutError):
+            try:
                 async with asyncio.timeout(BUILDING_S):
                     await self._index.settled()
+            except TimeoutError:
+                self.is_partial = True
             return await self._index.search(asked)
         return ()
 

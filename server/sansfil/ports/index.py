@@ -283,6 +283,10 @@ class IndexJournals(Protocol):
         there is damaged. Raises StoreBusy where another process has it open."""
         ...
 
+    def set_aside(self, name: str) -> None:
+        """Keep one that is damaged under another name, until another index is finished; it is not open."""
+        ...
+
     def in_memory(self) -> IndexJournal: ...
 
     def vectors(self) -> VectorCache: ...
@@ -317,6 +321,10 @@ class SearchableFiles(Protocol):
 
     def read(self, root: Path, path: str, most_bytes: int) -> FileContent | None:
         """The regular file at `path`; None where there is none, or a link leads to it."""
+        ...
+
+    def would_list(self, root: Path, path: str) -> bool:
+        """Whether a file that does not lie at `path` yet would be listed there. May ask git."""
         ...
 
 

@@ -301,6 +301,21 @@ async def test_the_key_is_sent_to_its_server_and_nowhere_else(kind: Kind) -> Non
 
 
 @KINDS
+async def test_no_proxy_of_the_environment_is_asked(
+    kind: Kind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    async with wire_server(wire.say(b"{}")) as proxy:
+        for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY"):
+            monkeypatch.setenv(name, proxy.url)
+        async with facing(kind, key="k-1234") as (server, embedder):
+            await vectors(embedder, "a")
+            assert server.requests[-1].path == kind.path
+        assert proxy.requests == []
+
+
+@KINDS
 @pytest.mark.parametrize("is_loopback", [True, False])
 async def test_secrets_do_not_leave_the_machine(kind: Kind, is_loopback: bool) -> None:
     text = "password = 'hunter2-Zx81!'\nsave(password)\n"

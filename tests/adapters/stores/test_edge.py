@@ -165,7 +165,7 @@ def test_no_index_is_begun_on_a_disk_that_is_nearly_full(folder: Path) -> None:
 
 def test_a_place_where_nothing_can_be_made_is_told_of(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(StoreFailed, match="nothing can be written") as told:
+    with pytest.raises(StoreFailed, match="a file is in its way") as told:
         opened(tmp_path / "file" / "0000000a", 0, ROOM)
     assert type(told.value) is StoreFailed
 
@@ -244,3 +244,22 @@ class TestFolders:
         stores.opened("0000000a", 0).close()
         # The log is a file of tens of megabytes with a hole.
         assert 0 < stores.disk_bytes() < 8 << 20
+
+
+@pytest.mark.parametrize("depth", [0, 1, 2])
+def test_a_file_where_a_folder_has_to_be_is_told_as_such(tmp_path: Path, depth: int) -> None:
+    folder = tmp_path / "index" / "workspace" / "shards"
+    in_the_way = (folder, *folder.parents)[depth]
+    in_the_way.parent.mkdir(parents=True, exist_ok=True)
+    in_the_way.write_text("")
+    stores = EdgeStores(folder)
+    for ask in (
+        stores.serving,
+        lambda: stores.opened("0000000a", 0),
+        lambda: stores.serve("0000000a"),
+    ):
+        with pytest.raises(StoreFailed) as told:
+            ask()
+        assert told.value.said.key == "index.store_no_folder"
+        assert told.value.said.values["folder"] == folder
+        assert not isinstance(told.value, StoreCorrupt)

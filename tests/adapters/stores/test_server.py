@@ -83,6 +83,34 @@ def test_every_request_brings_the_key_and_no_address_or_text_shows_it(
     assert not any("the-key" in seen.path + seen.query for seen in sim.requests)
 
 
+@pytest.mark.parametrize("name", ["http_proxy", "HTTP_PROXY", "ALL_PROXY"])
+def test_a_server_on_this_machine_is_asked_past_all_proxies(
+    sim: Simulator, place: ServerPlace, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    for each in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(each, raising=False)
+    with Simulator.serving(key="the-key") as proxy:
+        monkeypatch.setenv(name, proxy.url)
+        opened(place, ONE, 0, AT_ONCE).close()
+    assert proxy.requests == []
+    assert sim.requests
+
+
+@pytest.mark.parametrize(
+    ("url", "may"),
+    [
+        ("http://127.0.0.1:6333", False),
+        ("https://localhost:6333", False),
+        ("https://[::1]:6333", False),
+        ("http://qdrant.example:6333", False),
+        ("https://qdrant.example", True),
+        ("nonsense", False),
+    ],
+)
+def test_a_proxy_only_passes_on_what_it_cannot_read(url: str, may: bool) -> None:
+    assert ServerPlace(url, ALIAS[8:]).may_be_tunnelled is may
+
+
 class TestForeignCollections:
     @pytest.mark.parametrize(
         "config",

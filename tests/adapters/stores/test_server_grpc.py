@@ -1,5 +1,6 @@
 """The store on a server by gRPC, which is preferred where it answers."""
 
+import socket
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -60,6 +61,21 @@ def test_rest_is_asked_where_grpc_does_not_answer(called: Simulator, place: Serv
     assert store.count() == 1
     assert called.requests
     store.close()
+
+
+def test_a_server_on_this_machine_is_called_past_all_proxies(
+    place: ServerPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for each in ("no_proxy", "NO_PROXY", "no_grpc_proxy"):
+        monkeypatch.delenv(each, raising=False)
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+        monkeypatch.setenv("grpc_proxy", f"http://127.0.0.1:{proxy.getsockname()[1]}")
+        store = opened(place, ONE, 0)
+        assert store.is_grpc
+        store.close()
+        proxy.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            proxy.accept()
 
 
 def test_errors_of_grpc_are_told_as_those_of_rest(called: Simulator, place: ServerPlace) -> None:

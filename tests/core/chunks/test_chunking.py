@@ -109,6 +109,21 @@ def test_a_class_that_is_too_large_is_cut_between_its_members() -> None:
     assert chunks[-1].text.endswith("}\n")
 
 
+@given(some.lists(some.integers(1, 120), min_size=2, max_size=6), some.integers(1, 40))
+@settings(deadline=None, max_examples=30)
+def test_no_chunk_holds_the_end_of_a_definition_and_the_beginning_of_the_next(
+    statements: list[int], described: int
+) -> None:
+    told = '    """Waters.\n\n' + "    In the morning, or late.\n" * described + '    """\n'
+    functions = [
+        f"def water_{number}(\n    bed: Bed,\n) -> None:\n{told}"
+        + "    pour(bed, 1, 2, 3)\n" * count
+        for number, count in enumerate(statements)
+    ]
+    for chunk in cut("python", "\n\n".join(functions)).chunks:
+        assert chunk.text.startswith("def ") or "def " not in chunk.text
+
+
 def test_small_neighbours_are_one_chunk() -> None:
     text = "".join(f"def f{number}():\n    return {number}\n\n\n" for number in range(200))
     sizes = [len(chunk.text) for chunk in cut("python", text).chunks]

@@ -3,6 +3,7 @@
 import pytest
 
 from sansfil.core.chunks import language_of
+from sansfil.core.ngram.redaction import looks_secret
 from tests.core.chunks.trees import cut
 
 DART = """\
@@ -304,3 +305,14 @@ def test_definitions_within_what_cannot_be_read_are_found() -> None:
 )
 def test_a_language_is_known_by_the_name_of_the_file(path: str, language: str) -> None:
     assert language_of(path) == language
+
+
+def test_no_secret_stands_in_a_symbol() -> None:
+    token = "ghp_" + "16C7e42F292c6912E7710c838347Ae178B4a"
+    code = f'TOKEN = "{token}"\nDB_PASSWORD = "hunter22"\ndef log_in(key="{token}"): ...\n'
+    symbols = cut("python", code).symbols
+    assert [symbol.name for symbol in symbols] == ["TOKEN", "DB_PASSWORD", "log_in"]
+    assert symbols[1].signature == 'DB_PASSWORD = "…"'
+    (heading,) = cut("markdown", f"# Token {token}\n\nText.\n").symbols
+    assert heading.name == "Token …"
+    assert not any(looks_secret(symbol.signature) for symbol in (*symbols, heading))

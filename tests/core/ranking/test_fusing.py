@@ -1,6 +1,7 @@
 """Which files come first, and why."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -11,10 +12,15 @@ from sansfil.core.ranking import (
     CommitMessages,
     RankedChunk,
     Recalled,
+    document_vector,
     explained,
     query_vector,
     ranked,
 )
+from sansfil.core.ranking.questions import words_asked
+from sansfil.core.ranking.vectors import weights_of
+from sansfil.core.ranking.words import folded
+from sansfil.core.retrieval import Reason
 from tests.core.ranking.index import chunk, found
 
 SHOP = {
@@ -43,6 +49,14 @@ def test_code_stands_before_tests_unless_tests_are_asked_for() -> None:
     hits = [chunk("test/cart_test.dart", 1.5), chunk("lib/page.dart", 1.0)]
     assert paths(ranked("total of the cart", hits)) == ["lib/page.dart", "test/cart_test.dart"]
     assert paths(ranked("test the total of the cart", hits))[0] == "test/cart_test.dart"
+
+
+def test_wording_stands_behind_other_files_unless_it_is_asked_for() -> None:
+    hits = [chunk("translations/fr.json", 2.0), chunk("lib/cart.dart", 0.8), chunk("a.yaml", 1.2)]
+    for question in ("où sont enregistrés les favoris", "where favorites are kept"):
+        assert paths(ranked(question, hits))[-1] == "translations/fr.json"
+    for question in ("translation of favorites", "la traduction des favoris"):
+        assert paths(ranked(question, hits))[0] == "translations/fr.json"
 
 
 def test_a_test_told_of_in_passing_is_not_asked_for() -> None:
@@ -120,6 +134,63 @@ def test_the_words_that_matched_are_told_apart_by_where_they_stand() -> None:
     why = {reason.name: reason for reason in explained("total of the cart", hit, "int total() {}")}
     assert (why["words"].detail, why["path"].detail) == ("total", "cart")
     assert sum(reason.share for reason in why.values()) == pytest.approx(1.0)
+
+
+def why(question: str, path: str, text: str, symbol: str = "") -> dict[str, Reason]:
+    (hit,) = ranked(question, [replace(chunk(path, 1.0), symbol=symbol)])
+    return {reason.name: reason for reason in explained(question, hit, text)}
+
+
+@pytest.mark.parametrize(
+    ("question", "path", "text", "told"),
+    [
+        ("tsInner", "a.ts", "var b;", {"path": "ts"}),
+        ("latin_name_marker", "lib/name.py", "x = 1", {"path": "name"}),
+        ("AppContext", "flask/app.py", "class AppContext", {"words": "AppContext", "path": "app"}),
+        ("AppContext", "flask/ctx.py", "class AppContext", {"words": "AppContext"}),
+        ("cached carts", "a.py", "caching = 1", {"words": "cached"}),
+        ("cartTotal", "a.py", "total(cart)", {"words": "cart, total"}),
+    ],
+)
+def test_a_reason_names_no_more_than_what_matched(
+    question: str, path: str, text: str, told: dict[str, str]
+) -> None:
+    reasons = why(question, path, text)
+    assert {name: reason.detail for name, reason in reasons.items()} == told
+
+
+def test_what_is_said_often_has_a_larger_share_than_what_is_said_once() -> None:
+    seldom = why("total of the cart", "lib/cart.py", "total")
+    often = why("total of the cart", "lib/cart.py", "total " * 9)
+    assert often["words"].share > seldom["words"].share > 0.1
+    assert often["words"].share + often["path"].share == pytest.approx(1.0)
+
+
+def test_a_name_is_found_for_its_definition_above_all() -> None:
+    reasons = why("Cart.add", "lib/cart.dart", "void add(item) {}", "Cart.add")
+    assert reasons["symbol"].share > 0.5
+    assert reasons["symbol"].detail == "Cart, add"
+
+
+@given(st.text(max_size=40), st.text(max_size=40), st.text(max_size=20), st.text(max_size=20))
+def test_reasons_make_a_whole_and_name_words_of_the_question(
+    question: str, text: str, path: str, symbol: str
+) -> None:
+    reasons = why(question, path, text, symbol).values()
+    assert sum(reason.share for reason in reasons) == pytest.approx(1.0)
+    asked = folded(f"{question} {' '.join(words_asked(question))}")
+    told = [word for reason in reasons for word in reason.detail.split(", ")]
+    assert all(folded(word) in asked for word in told)
+
+
+@given(st.text(max_size=80), st.text(max_size=30), st.text(max_size=30))
+def test_the_weights_by_place_are_those_of_the_vector(text: str, path: str, symbol: str) -> None:
+    vector = document_vector(text, path, (symbol,))
+    weights = weights_of(vector.indices, text, path, symbol)
+    summed = [
+        weights[term].text + weights[term].path + weights[term].symbol for term in vector.indices
+    ]
+    assert summed == pytest.approx(vector.values)
 
 
 def test_words_that_nothing_shows_keep_their_reason() -> None:

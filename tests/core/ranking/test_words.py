@@ -45,6 +45,7 @@ def test_a_name_is_the_same_however_it_is_joined(parts: list[str]) -> None:
         "run runs running",
         "validate validates validated validation",
         "class classes",
+        "cookie cookies",
     ],
 )
 def test_the_forms_of_a_word_are_one_term(forms: str) -> None:
@@ -130,6 +131,15 @@ def test_the_one_name_that_is_all_of_a_question_is_known(question: str, name: st
         ("pubspec.yaml", FileKind.CONFIG),
         ("Dockerfile", FileKind.CONFIG),
         (".github/workflows/x.sh", FileKind.CONFIG),
+        ("translations/fr-FR.json", FileKind.TRANSLATION),
+        ("assets/i18n/en.yaml", FileKind.TRANSLATION),
+        ("lib/l10n/app_fr.arb", FileKind.TRANSLATION),
+        ("intl_fr.arb", FileKind.TRANSLATION),
+        ("a/fr.lproj/Localizable.strings", FileKind.TRANSLATION),
+        ("src/locales.json", FileKind.TRANSLATION),
+        ("lib/l10n/plurals.dart", FileKind.CONFIG),
+        ("lang/parser.py", FileKind.CODE),
+        ("test/locales/fr.json", FileKind.TEST),
     ],
 )
 def test_the_path_tells_what_a_file_is_for(path: str, kind: FileKind) -> None:

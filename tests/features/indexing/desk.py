@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sansfil.adapters.index_state import SqliteJournals
 from sansfil.adapters.stores.memory import MemoryStore
@@ -14,7 +14,7 @@ from sansfil.core.phrases import phrase
 from sansfil.core.ranking import Commit, ScoredChunk
 from sansfil.core.retrieval import Hit, IndexStatus, SearchRequest, Skipped
 from sansfil.features.indexing import Indexer, IndexWorld, digested, opened, opened_in_memory
-from sansfil.features.indexing.aside import Pending
+from sansfil.features.indexing.aside import Aside, Pending
 from sansfil.ports import EngineError, FileEntry, StoreError
 from sansfil.ports.index import (
     Digest,
@@ -51,6 +51,7 @@ class FakeFiles:
     times: dict[Path, int] = field(default_factory=dict[Path, int])
     passed_over: dict[Path, str] = field(default_factory=dict[Path, str])
     read_paths: list[str] = field(default_factory=list[str])
+    ignored: set[str] = field(default_factory=set[str])
     listings: int = 0
     _ticks: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
@@ -79,6 +80,9 @@ class FakeFiles:
             return None
         self.read_paths.append(path)
         return FileContent(self._entry(root, root / path), content)
+
+    def would_list(self, root: Path, path: str) -> bool:
+        return root / path not in self.contents and path not in self.ignored
 
     def _entry(self, root: Path, place: Path) -> FileEntry:
         content = self.contents[place]
@@ -267,10 +271,14 @@ class FakeEmbedder:
     dimension: int = 2
     texts: list[str] = field(default_factory=list[str])
     failure: EngineError | None = None
+    poison: str = ""
+    """A text that holds it is refused, and all that are asked with it."""
 
     def embedded(self, texts: Sequence[str], deadline_ms: int) -> Sequence[Sequence[float]]:
         if self.failure is not None:
             raise self.failure
+        if self.poison and any(self.poison in text for text in texts):
+            raise no_engine()
         self.texts += texts
         return [self._vector(text) for text in texts]
 
@@ -298,12 +306,33 @@ class AtOnce:
         """Nothing is left to close."""
 
 
+class ByHand:
+    """Fits `Aside`: makes calls when the test says so."""
+
+    def __init__(self) -> None:
+        self._begun = list[Pending[Any]]()
+
+    def begin(self, call: Callable[[], Answer]) -> Pending[Answer]:
+        pending = Pending(call)
+        self._begun.append(pending)
+        return pending
+
+    def finish(self) -> None:
+        begun, self._begun = self._begun, []
+        for pending in begun:
+            pending.run()
+
+    def close(self) -> None:
+        """Nothing is left to close."""
+
+
 class Desk:
     """One workspace; `index` is the index that is open on it."""
 
     def __init__(self, folder: Path, **texts: str) -> None:
         self.clock, self.files, self.history = Clock(), FakeFiles(), FakeHistory()
         self.stores, self.digester = FakeStores(), FakeDigester()
+        self.aside: Aside = AtOnce()
         self.otherwise: FakeStores | None = None
         self.embedder: Callable[[], FakeEmbedder] | None = None
         self.folder, self.max_files = folder, 100_000
@@ -339,7 +368,7 @@ class Desk:
             self.max_files,
             clock_s=self.clock,
             wall_ns=self.clock.wall_ns,
-            aside=lambda _name: AtOnce(),
+            aside=lambda _name: self.aside,
         )
 
     def in_memory(self) -> Indexer:

@@ -1,13 +1,14 @@
 """What lies on disk: killed processes, damage, full disks, servers that are away, other models."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from sansfil.adapters.index_state import SqliteJournals
 from sansfil.core.retrieval import IndexState
-from sansfil.ports.index import StoreBusy, StoreCorrupt, StoreUnreachable
+from sansfil.ports.index import StoreBusy, StoreCorrupt, StoreFailed, StoreUnreachable
 from tests.features.indexing.desk import (
     ROOT,
     Desk,
@@ -271,6 +272,17 @@ def test_an_embedder_that_fails_is_tried_again_and_words_are_found_meanwhile(des
     assert status.problem is None
 
 
+def test_a_text_that_the_embedder_refuses_keeps_no_other_from_its_vector(desk: Desk) -> None:
+    embedder = FakeEmbedder(poison="arsenic")
+    desk.embedder = lambda: embedder
+    desk.files.write("bad.py", "arsenic = 1\n")
+    desk.settle()
+    status = desk.wait(300.0)
+    assert status.vectors == status.chunks - 1
+    assert status.problem is None
+    assert "bad.py" in desk.found("arsenic")
+
+
 def test_an_embedder_that_is_not_there_is_waited_for_and_then_used(desk: Desk) -> None:
     def missing() -> FakeEmbedder:
         raise no_engine()
@@ -318,3 +330,81 @@ def test_what_is_being_typed_is_not_embedded(desk: Desk) -> None:
     status = desk.wait(3)
     assert embedder.texts == ["class Quokka {}\n"]
     assert status.vectors == status.chunks
+
+
+def the_journal(folder: Path) -> Path:
+    (path,) = folder.glob("????????.journal.sqlite3")
+    return path
+
+
+def damaged(path: Path, at: int, size: int = 20_000) -> None:
+    """Other bytes, the same in every run."""
+    content = bytearray(path.read_bytes())
+    content[at : at + size] = Random(at).randbytes(len(content[at : at + size]))
+    path.write_bytes(content)
+
+
+def is_said(desk: Desk) -> bool:
+    problem = desk.index.status().problem
+    return problem is not None and problem.key == "index.was_damaged"
+
+
+@pytest.mark.parametrize("page", range(1, 12))
+def test_a_journal_with_a_damaged_page_is_replaced_once_that_is_seen(desk: Desk, page: int) -> None:
+    desk.settle()
+    desk.close()
+    damaged(the_journal(desk.folder), page * 4_096, 8_192)
+    status = desk.settle()
+    assert (status.backend, status.files) == ("embedded", 12)
+    desk.index.atlas(2_000)  # reads what is not read at a start
+    status = desk.settle()
+    assert (status.backend, status.files) == ("embedded", 12)
+    assert status.problem is None or is_said(desk)
+    assert desk.found("animal3")[:1] == ["lib/f3.dart"]
+    assert desk.reopen().problem is None
+
+
+def emptied(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def halved(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def overwritten(path: Path) -> None:
+    damaged(path, 0)
+
+
+@pytest.mark.parametrize("harm", [emptied, halved, overwritten, Path.unlink])
+def test_a_journal_that_is_lost_is_begun_anew_and_said_so(
+    desk: Desk, harm: Callable[[Path], None]
+) -> None:
+    desk.settle()
+    desk.close()
+    harm(the_journal(desk.folder))
+    assert desk.settle().files == 12
+    assert is_said(desk)
+    assert desk.found("animal3")[:1] == ["lib/f3.dart"]
+    assert desk.reopen().problem is None
+
+
+def test_points_that_are_lost_are_said(desk: Desk) -> None:
+    desk.settle()
+    desk.close()
+    desk.store.forget("lib/f3.dart")
+    assert desk.settle().files == 12
+    assert is_said(desk)
+    desk.close()
+    desk.stores.there.clear()
+    assert desk.settle().files == 12
+    assert is_said(desk)
+    assert desk.reopen().problem is None
+
+
+def test_a_server_that_refuses_is_told_as_one_whose_place_is_taken(desk: Desk) -> None:
+    desk.otherwise = FakeStores()
+    desk.stores.failure = StoreFailed("foreign")
+    status = desk.settle()
+    assert (status.backend, status.files) == ("embedded", 12)
+    assert status.problem is not None and status.problem.key == "index.server_away"

@@ -9,7 +9,7 @@ from sansfil.core.learnable import Refusal
 from sansfil.core.ranking import Commit
 from sansfil.core.retrieval import IndexState
 from sansfil.core.searchable import SkipReason
-from tests.features.indexing.desk import ROOT, Desk
+from tests.features.indexing.desk import ROOT, ByHand, Desk
 
 
 @pytest.fixture
@@ -259,6 +259,42 @@ def test_a_document_outside_or_not_searched_is_not_indexed(desk: Desk) -> None:
     assert desk.found("walrus walrus2 walrus3") == []
 
 
+def test_a_document_that_was_restored_with_other_text_is_found_and_the_disks_text_is_kept_as_such(
+    desk: Desk,
+) -> None:
+    desk.type("lib/cat.dart", "class Cat {\n  void meow() {}\n}\n")
+    desk.type("lib/dog.dart", "class Dog {\n  void bark() {}\n}\n")
+    desk.settle()
+    assert desk.found("meow") == ["lib/cat.dart"]
+    desk.kill()
+    desk.files.read_paths.clear()
+    desk.settle()
+    # The other one is known as it lies on the disk.
+    assert desk.files.read_paths == ["lib/cat.dart"]
+
+
+def test_a_document_that_no_disk_has_yet_is_found_until_it_is_closed(desk: Desk) -> None:
+    desk.settle()
+    desk.type("lib/new.dart", "class Ferret {}\n")
+    desk.wait(1)
+    assert desk.found("ferret") == ["lib/new.dart"]
+    desk.wait(601)  # all files were compared
+    assert desk.found("ferret") == ["lib/new.dart"]
+    desk.type("lib/new.dart", None)
+    desk.wait(1)
+    assert desk.found("ferret") == []
+    assert desk.store.count() == 2
+
+
+def test_a_document_that_no_disk_has_yet_is_searched_by_the_same_rules(desk: Desk) -> None:
+    desk.files.ignored.add("build/made.dart")
+    desk.settle()
+    for path in (".env", "build/made.dart", "notes.lock"):
+        desk.type(path, "class Ferret {}\n")
+    desk.wait(1)
+    assert desk.found("ferret") == []
+
+
 def test_a_hit_has_the_lines_of_the_text_as_it_is_at_this_moment(desk: Desk) -> None:
     desk.settle()
     moved = "// one\n// two\nclass Cat {\n  void purr() {}\n}\n"
@@ -297,6 +333,39 @@ def test_what_commits_said_finds_files_too(desk: Desk) -> None:
     assert (hit.path, hit.first_line) == ("lib/dog.dart", 0)
     assert [reason.name for reason in hit.why] == ["history"]
     assert desk.search("zebra", is_for_completion=True) == []
+
+
+def test_who_waits_for_everything_waits_for_what_commits_said_too(desk: Desk) -> None:
+    desk.history.told = [Commit("1", "Let the zebra bark", "", ("lib/dog.dart",))]
+    git = desk.aside = ByHand()
+    _step_while_busy(desk)
+    git.finish()  # the listing
+    _step_while_busy(desk)
+    assert desk.index.status().state is IndexState.READY
+    assert not desk.index.is_settled
+    git.finish()
+    assert desk.settle().commits == 1
+
+
+def test_a_history_that_is_late_is_not_waited_for(desk: Desk) -> None:
+    git = desk.aside = ByHand()
+    _step_while_busy(desk)
+    git.finish()  # the listing
+    _step_while_busy(desk)
+    desk.index.stop()  # there is no building to be given up
+    assert not desk.index.is_settled
+    desk.clock.now_s += desk.world.knobs.history_s + 1
+    assert desk.index.is_settled
+    assert desk.index.status().problem is None
+    desk.change("lib/cat.dart", "class Tiger {}\n")
+    git.finish()
+    desk.wait(1)
+    assert desk.found("tiger") == ["lib/cat.dart"]
+
+
+def _step_while_busy(desk: Desk) -> None:
+    while desk.index.step():
+        pass
 
 
 def test_folders_of_one_workspace_are_told_apart_by_their_names(desk: Desk) -> None:
@@ -352,3 +421,25 @@ def test_clearing_forgets_everything_and_the_next_opening_builds_it(desk: Desk) 
     assert desk.found("purr") == []
     desk.close()
     assert desk.settle().files == 2
+
+
+def test_an_index_that_was_cleared_says_so_and_the_next_search_builds_it(desk: Desk) -> None:
+    desk.settle()
+    desk.index.clear()
+    problem = desk.settle().problem
+    assert problem is not None and problem.key == "index.forgotten"
+    desk.search("purr", is_for_completion=True)  # nobody asked for anything
+    assert desk.settle().files == 0
+    desk.search("purr")
+    status = desk.settle()
+    assert (status.files, status.problem) == (2, None)
+    assert desk.found("purr") == ["lib/cat.dart"]
+
+
+def test_a_stop_before_anything_was_listed_is_told(desk: Desk) -> None:
+    desk.index.stop()
+    status = desk.index.status()
+    assert status.problem is not None
+    assert status.problem.key == "index.stopped_early"
+    desk.index.rebuild()
+    assert desk.settle().problem is None

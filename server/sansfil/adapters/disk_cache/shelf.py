@@ -1,6 +1,7 @@
 """The database of generations, for one thread; whatever goes wrong, nothing is kept there."""
 
 import contextlib
+import functools
 import logging
 import sqlite3
 from collections.abc import Callable, Sequence
@@ -96,7 +97,13 @@ class Shelf:
     def _give_up(self, why: str) -> None:
         with contextlib.suppress(sqlite3.Error):
             self._close()
-        log.warning("Suggestions are not kept on disk: %s.", why)
+        _complain(self._folder, why)
+
+
+@functools.cache
+def _complain(folder: Path, why: str) -> None:
+    """Once, though every engine has a shelf in the same folder."""
+    log.warning("Suggestions are not kept on disk (%s): %s.", folder, why)
 
 
 def _row_key(key: str) -> str:

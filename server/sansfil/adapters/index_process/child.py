@@ -15,6 +15,7 @@ from sansfil.adapters.index_process.following import Following
 from sansfil.adapters.index_process.hall import Hall, reached
 from sansfil.adapters.index_process.lines import STRANGE, message_of
 from sansfil.adapters.index_process.meeting import Announcement, Meeting
+from sansfil.adapters.index_process.pruning import prune
 from sansfil.adapters.index_process.serving import Serving
 from sansfil.adapters.index_process.values import place_of
 from sansfil.adapters.index_process.windows import Correspondent, Inbox, Letter, Window
@@ -89,6 +90,7 @@ class Life:
 
     def _be_owner(self, lock: Lock) -> bool:
         hall = self._opened_hall()
+        threading.Thread(target=prune, args=(self._opening.folder,), daemon=True).start()
         try:
             return self._serve(self._opening.kept())
         finally:

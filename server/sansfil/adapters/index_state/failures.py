@@ -2,6 +2,7 @@
 
 import contextlib
 import sqlite3
+import struct
 from collections.abc import Generator
 from pathlib import Path
 
@@ -53,11 +54,22 @@ def told() -> Generator[None]:
         raise StoreFailed(str(error)) from error
 
 
+@contextlib.contextmanager
+def understood() -> Generator[None]:
+    """What is read in here was written by us; where it is not so, it is damaged."""
+    try:
+        yield
+    except (ValueError, TypeError, struct.error) as error:
+        raise StoreCorrupt("what lies there was not written so") from error
+
+
 def _failure_of(error: sqlite3.Error) -> StoreFailed:
     code = _code_of(error)
     if code in _TAKEN:
         return StoreBusy("another process has it open")
-    return StoreCorrupt(str(error)) if code in _DAMAGED else StoreFailed(str(error))
+    # Of a text that is no UTF-8 any more Python complains, without a code of SQLite.
+    is_damaged = code in _DAMAGED or "decode to UTF-8" in str(error)
+    return StoreCorrupt(str(error)) if is_damaged else StoreFailed(str(error))
 
 
 def _code_of(error: sqlite3.Error) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Any
 
-from sansfil.adapters.index_state.failures import told, transaction
+from sansfil.adapters.index_state.failures import told, transaction, understood
 from sansfil.core.chunks import Symbol
 from sansfil.ports.index import Cut, Digest, IndexedFile
 
@@ -65,13 +65,15 @@ class SqliteJournal:
         row = self._one("SELECT symbols, identifiers FROM facts WHERE path = ?", path)
         if row is None:
             return None
-        symbols = tuple(Symbol(*each) for each in json.loads(row[0]))
-        return Digest(path, "", "", (), symbols=symbols, identifiers=json.loads(row[1]))
+        with understood():
+            symbols = tuple(Symbol(*each) for each in json.loads(row[0]))
+            return Digest(path, "", "", (), symbols=symbols, identifiers=dict(json.loads(row[1])))
 
     def cuts(self, path: str) -> Sequence[Cut]:
         row = self._one("SELECT cuts FROM facts WHERE path = ?", path)
-        found = _CUT.iter_unpack(row[0]) if row is not None else ()
-        return [Cut(first, end, text.hex()) for first, end, text in found]
+        with understood():
+            found = _CUT.iter_unpack(row[0]) if row is not None else ()
+            return [Cut(first, end, text.hex()) for first, end, text in found]
 
     def noted(self, name: str) -> str:
         row = self._one("SELECT value FROM notes WHERE name = ?", name)

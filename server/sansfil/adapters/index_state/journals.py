@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
-from sansfil.adapters.database import COMPANIONS, Layout
+from sansfil.adapters.database import COMPANIONS, Layout, put_aside
 from sansfil.adapters.index_state import journal, vectors
 from sansfil.adapters.index_state.failures import opened_or_anew, told
 from sansfil.ports.index import IndexJournal, VectorCache
@@ -22,9 +22,12 @@ class SqliteJournals:
         self._folder = folder
 
     def opened(self, name: str) -> IndexJournal:
-        layout = Layout(f"{name}{ENDING}", 1, journal.SCHEMA)
         with told():
-            return journal.SqliteJournal(journal.held(opened_or_anew(layout, self._folder)))
+            return journal.SqliteJournal(journal.held(opened_or_anew(_layout(name), self._folder)))
+
+    def set_aside(self, name: str) -> None:
+        with told():
+            put_aside(_layout(name), self._folder)
 
     def in_memory(self) -> IndexJournal:
         database = sqlite3.connect(":memory:", isolation_level=None)
@@ -59,6 +62,10 @@ class SqliteJournals:
 
     def _all(self) -> list[Path]:
         return [*self._folder.glob("*.sqlite3"), *self._folder.glob("*.sqlite3-*")]
+
+
+def _layout(name: str) -> Layout:
+    return Layout(f"{name}{ENDING}", 1, journal.SCHEMA)
 
 
 def _remove(path: Path) -> None:

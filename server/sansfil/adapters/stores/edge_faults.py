@@ -31,6 +31,8 @@ def told(folder: Path) -> Generator[None]:
 
 def fault_of(error: BaseException, folder: Path) -> StoreFailed:
     text = str(error)
+    if isinstance(error, NotADirectoryError | FileExistsError):
+        return StoreFailed(phrase("index.store_no_folder", folder=folder))
     if any(word in text for word in _BUSY):
         return StoreBusy(phrase("index.store_busy"))
     if (said := _of_disk(text, folder)) is not None:

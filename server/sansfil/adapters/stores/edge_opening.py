@@ -31,6 +31,8 @@ def locked(folder: Path) -> Lock:
     try:
         folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = taken(folder.with_name(f"{folder.name}.lock"))
+    except (NotADirectoryError, FileExistsError) as error:
+        raise StoreFailed(phrase("index.store_no_folder", folder=folder.parent)) from error
     except OSError as error:
         raise StoreFailed(phrase("index.store_read_only", folder=folder)) from error
     if lock is None:

@@ -112,7 +112,7 @@ class ServerLine:
             from qdrant_client import QdrantClient
         except ImportError as error:
             raise StoreFailed(phrase("index.client_missing")) from error
-        key = self.place.api_key
+        key, may_be_tunnelled = self.place.api_key, self.place.may_be_tunnelled
         return QdrantClient(
             url=self.place.url,
             port=6333,
@@ -122,6 +122,9 @@ class ServerLine:
             headers={"api-key": key} if key else None,
             timeout=max(1, round(self.knobs.write_s)),
             check_compatibility=False,
+            # Both libraries take proxies from the environment, for addresses of this machine too.
+            trust_env=may_be_tunnelled,
+            grpc_options={"grpc.enable_http_proxy": int(may_be_tunnelled)},
         )
 
     @contextlib.contextmanager

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from sansfil.core.consent.consent import destination_of
+
 _FINGERPRINT = "[0-9a-f]{8}"
 
 
@@ -46,3 +48,13 @@ class ServerPlace:
     def is_readable(self) -> bool:
         """Whether the address is one that can be asked."""
         return bool(re.fullmatch(r"https?://[^/]+", self.origin))
+
+    @property
+    def may_be_tunnelled(self) -> bool:
+        """Whether a proxy of the environment may stand between: it would read the key and all else that is
+        not encrypted, and knows another machine by the name of this one."""
+        try:
+            destination = destination_of(self.url, is_provider=False)
+        except ValueError:
+            return False
+        return destination.leaves_machine and destination.origin.startswith("https:")

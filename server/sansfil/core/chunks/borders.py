@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from sansfil.core.chunks.chunk import SyntaxNode
+from sansfil.core.chunks.chunk import Symbol, SyntaxNode
 from sansfil.core.chunks.lines import Lines
 
 # The comment above a definition is cut off it only where nothing outside a small node is left to cut.
@@ -14,6 +14,9 @@ _DEEPEST = 60
 _MOST_NODES = 50_000
 _WIDEST_INDENT = 40
 _OPEN = INNER + 1
+# Lines of comments above a definition that are looked through for where they begin.
+_MOST_LEADING = 60
+_WITH_A_BODY = frozenset(("class", "function", "method"))
 _CLOSER = _OPEN + 2 * _WIDEST_INDENT + 2
 _BLANK = _CLOSER + 1
 # A child that is nearly all of its parent is cut as if its parts stood in the parent.
@@ -43,6 +46,17 @@ def tree_ranks(lines: Lines, root: SyntaxNode, budget: int) -> list[int]:
                 is_chain = size > nearly_all and node is not root
                 left.append((child, depth if is_chain else min(depth + 1, _DEEPEST)))
     return ranks
+
+
+def heads_of(ranks: Sequence[int], symbols: Sequence[Symbol]) -> frozenset[int]:
+    """The lines at which definitions begin, with the comments and annotations that lead to them."""
+    firsts = {symbol.first_line for symbol in symbols if symbol.kind in _WITH_A_BODY}
+    return frozenset(_led_to(ranks, first) for first in firsts)
+
+
+def _led_to(ranks: Sequence[int], line: int) -> int:
+    above = range(line, max(line - _MOST_LEADING, 0), -1)
+    return next((each for each in above if ranks[each] < GLUED), line)
 
 
 def layout_ranks(lines: Lines, first: int, end: int) -> Iterator[int]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 # To be raised whenever the same text would be cut otherwise, or given other symbols.
-CHUNKER_VERSION = 1
+CHUNKER_VERSION = 2
 
 
 class SyntaxNode(Protocol):

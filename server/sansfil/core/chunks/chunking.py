@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from sansfil.core.chunks.borders import INNER, tree_ranks
+from sansfil.core.chunks.borders import INNER, heads_of, tree_ranks
 from sansfil.core.chunks.chunk import ChunkedFile, CodeChunk, Symbol, SyntaxNode
 from sansfil.core.chunks.cutting import KNOBS, ChunkKnobs, Piece, cut
 from sansfil.core.chunks.definitions import symbols_of
@@ -21,7 +21,8 @@ def cut_up(
         return ChunkedFile(is_parsed=root is not None)
     ranks = [INNER] * (lines.count + 1) if root is None else tree_ranks(lines, root, knobs.budget)
     symbols = _symbols(lines, language, root)
-    chunks = _chunks(lines, cut(lines, ranks, knobs), symbols, knobs)
+    pieces = cut(lines, ranks, knobs, heads_of(ranks, symbols))
+    chunks = _chunks(lines, pieces, symbols, knobs)
     return ChunkedFile(tuple(chunks), symbols, root is not None)
 
 

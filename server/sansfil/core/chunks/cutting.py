@@ -4,7 +4,7 @@ Source of the way: split-then-merge of cAST (Zhang et al. 2025, arXiv 2506.15655
 rather than on nodes, so that a text without a tree is cut by the same rule.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -30,15 +30,34 @@ class ChunkKnobs:
 KNOBS = ChunkKnobs()
 
 
-def cut(lines: Lines, ranks: list[int], knobs: ChunkKnobs = KNOBS) -> list[Piece]:
-    """Pieces that cover all lines; `ranks` is one for every line and may be completed here."""
+def cut(
+    lines: Lines, ranks: list[int], knobs: ChunkKnobs = KNOBS, heads: Container[int] = ()
+) -> list[Piece]:
+    """Pieces that cover all lines; `ranks` is one for every line and may be completed here. Definitions
+    begin at the lines `heads`."""
     found: list[Piece] = []
     for piece in _split(lines, ranks, (0, lines.count), knobs.budget):
-        if found and _belong_together(lines, ranks, (*found[-1], piece[1]), knobs):
+        both = (*found[-1], piece[1]) if found else (0, 0, 0)
+        is_apart = both[1] in heads and _stands_apart(lines, ranks, both, knobs)
+        if found and not is_apart and _belong_together(lines, ranks, both, knobs):
             found[-1] = (found[-1][0], piece[1])
         else:
             found.append(piece)
     return found
+
+
+def _stands_apart(
+    lines: Lines, ranks: list[int], both: tuple[int, int, int], knobs: ChunkKnobs
+) -> bool:
+    """Whether the definition that begins at the middle line is to begin a chunk: where the end of another
+    one stands before it, or where it goes on behind the end and more than a little stands before it. The
+    beginning of a file (its imports) may stay with what follows."""
+    first, middle, end = both
+    if first == 0:
+        return False
+    goes_on = end < lines.count and ranks[end] > ranks[middle]
+    is_tiny = lines.size(first, middle) < knobs.tiny * knobs.budget
+    return ranks[first] > ranks[middle] or (goes_on and not is_tiny)
 
 
 def _split(lines: Lines, ranks: list[int], piece: Piece, budget: int) -> Iterator[Piece]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sansfil.core.chunks.chunk import Symbol, SyntaxNode
 from sansfil.core.chunks.lines import Lines
 from sansfil.core.chunks.tongues import SCOPE, Tongue
+from sansfil.core.ngram.redaction import MARK, SHORTEST, redact
 
 _MOST_SYMBOLS = 5_000
 _MOST_NODES = 200_000
@@ -14,6 +15,9 @@ _LONGEST_PATH = 240
 _LONGEST_NAME = 120
 _LONGEST_SIGNATURE = 120
 _MOST_SIGNATURE_LINES = 8
+# A secret that the end of a signature would cut is still known as one.
+_MOST_CLEANED = 400
+_HIDDEN = "…"
 _HOLDING = frozenset(("class", "module", "heading", SCOPE))
 _IN_A_CLASS = {"function": "method", "constant": "field"}
 _BRACKET = re.compile(r"[({)]")
@@ -82,6 +86,7 @@ class _Reading:
         """The path of what is named so; empty where the name is none."""
         said = self._lines.between(name.start_byte, name.end_byte)
         *around, own = _heading(said) if kind == "heading" else _parts(said)
+        own = own if len(own) < SHORTEST and kind != "heading" else _clean(own)
         for part in around:
             parent = _joined(parent, part)
         if own and kind != SCOPE:
@@ -131,7 +136,7 @@ def _signature(lines: Lines, number: int) -> str:
         said = f"{said} {lines.said(line, line + 1).strip()}".lstrip()
         if said.count("(") <= said.count(")") or len(said) > _LONGEST_SIGNATURE:
             break
-    said = said[:_LONGEST_SIGNATURE]
+    said = _clean(said[:_MOST_CLEANED])[:_LONGEST_SIGNATURE]
     return said[: _body_in(said)].rstrip(" {:;")
 
 
@@ -143,3 +148,8 @@ def _body_in(said: str) -> int:
             return found.start()
         depth += {"(": 1, ")": -1}.get(found[0], 0)
     return len(said)
+
+
+def _clean(said: str) -> str:
+    """Without what looks like a secret: it is kept on the disk, sent to a server, and shown in maps."""
+    return redact(said).replace(MARK, _HIDDEN)

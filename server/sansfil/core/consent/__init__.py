@@ -10,6 +10,7 @@ from sansfil.core.consent.consent import (
     decided,
     destination_of,
     no_destination,
+    shown_address,
     strictest,
     unasked,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "no_destination",
     "refusal_of",
     "restored",
+    "shown_address",
     "strictest",
     "unasked",
 ]

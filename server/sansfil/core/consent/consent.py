@@ -60,6 +60,7 @@ class MustAsk:
     """The user has to be asked first; where nobody can be asked, see `unasked`."""
 
     origin: str
+    is_provider: bool = True
 
 
 Decision = Allowed | Refused | MustAsk
@@ -83,11 +84,16 @@ def destination_of(url: str, *, is_provider: bool = True) -> Destination:
 
 
 def no_destination(url: str) -> Phrase:
-    """What is said of an address that is none, without a password or a query that may stand in it."""
+    """What is said of a provider's address that is none."""
+    return phrase("consent.no_address", url=shown_address(url))
+
+
+def shown_address(url: str) -> str:
+    """What may be any text, without a password or a query that may stand in it."""
     bare = url.strip().partition("?")[0].partition("#")[0]
     scheme, slashes, rest = bare.rpartition("//")
     told = f"{scheme}{slashes}{rest.rpartition('@')[2]}"
-    return phrase("consent.no_address", url="".join(filter(str.isprintable, told))[:LONGEST_SHOWN])
+    return "".join(filter(str.isprintable, told))[:LONGEST_SHOWN]
 
 
 def decided(
@@ -105,18 +111,26 @@ def decided(
     if send == NEVER:
         return Refused(phrase("consent.never", origin=destination.origin))
     if word is Word.NO:
-        return Refused(phrase("consent.no", origin=destination.origin))
+        return Refused(_said_no(destination))
     if word is Word.UNSAID and send != ALLOW:
-        return MustAsk(destination.origin)
+        return MustAsk(destination.origin, destination.is_provider)
     trains = data_collection == ALLOW and word is not Word.YES_WITHOUT_TRAINING
     return Allowed(allows_training=trains)
 
 
 def unasked(decision: Decision) -> Allowed | Refused:
     """The same where nobody can be asked: not to have been asked means no."""
-    if isinstance(decision, MustAsk):
+    if not isinstance(decision, MustAsk):
+        return decision
+    if decision.is_provider:
         return Refused(phrase("consent.unasked", origin=decision.origin))
-    return decision
+    return Refused(phrase("index.unasked", origin=decision.origin))
+
+
+def _said_no(destination: Destination) -> Phrase:
+    if destination.is_provider:
+        return phrase("consent.no", origin=destination.origin)
+    return phrase("index.refused", origin=destination.origin)
 
 
 def strictest(words: Iterable[Word]) -> Word:

@@ -3,6 +3,11 @@
 from collections.abc import Mapping
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
+    "chat.places": ("Sent along: {places}.", "Envoyés avec la question : {places}."),
+    "chat.partial": (
+        "The code index is still being built, so better places may be missing.",
+        "L'index du code est encore en construction ; de meilleurs endroits peuvent manquer.",
+    ),
     "chat.compacted": (
         "The conversation was shortened from {before} to {after} tokens: {shortened} old results were"
         " reduced, {cut} old exchanges removed.",

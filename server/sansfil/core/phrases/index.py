@@ -9,6 +9,48 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "L'index reste sur cette machine : vous n'avez pas autorisé {origin} pour cet espace de travail. "
         "« sansfil consent --to {origin} --allow » l'autorise.",
     ),
+    "index.refused": (
+        "The index stays on this machine: you said no to {origin} for this workspace. "
+        "`sansfil consent --to {origin} --allow` changes that.",
+        "L'index reste sur cette machine : vous avez refusé {origin} pour cet espace de travail. "
+        "« sansfil consent --to {origin} --allow » y change.",
+    ),
+    "index.no_address": (
+        "The index stays on this machine: `{url}` is no address of a server; correct `{setting}` (http or "
+        "https, without a password).",
+        "L'index reste sur cette machine : « {url} » n'est pas l'adresse d'un serveur ; corrigez "
+        "« {setting} » (http ou https, sans mot de passe).",
+    ),
+    "index.no_origin": (
+        "`{url}` is no address of a server; write one such as https://qdrant.example:6333, without a password.",
+        "« {url} » n'est pas l'adresse d'un serveur ; écrivez par exemple https://qdrant.example:6333, sans "
+        "mot de passe.",
+    ),
+    "index.is_here": (
+        "{origin} is on this machine: nothing leaves it, and no word is needed.",
+        "{origin} est sur cette machine : rien n'en part, et aucun accord n'est nécessaire.",
+    ),
+    "index.what_leaves": (
+        "What leaves for {origin}: where it is a Qdrant server, hashes of words and vectors, paths, names of "
+        "symbols, line numbers and digests of the files that are indexed, and your questions in the same form; "
+        "where it is an embedder, the text of those files and your questions, with their secrets cut out.",
+        "Ce qui part pour {origin} : si c'est un serveur Qdrant, des condensés de mots et des vecteurs, les "
+        "chemins, noms de symboles, numéros de lignes et condensés des fichiers indexés, et vos questions "
+        "sous la même forme ; si c'est un vectoriseur, le texte de ces fichiers et vos questions, secrets "
+        "retirés.",
+    ),
+    "index.question": (
+        "May the code index of “{folder}” use {origin}? A Qdrant server gets hashes of words and vectors, "
+        "paths, names of symbols and line numbers; an embedder gets the text of your code and your "
+        "questions, with secrets cut out.",
+        "L'index du code de « {folder} » peut-il utiliser {origin} ? Un serveur Qdrant reçoit des condensés "
+        "de mots et des vecteurs, les chemins, noms de symboles et numéros de lignes ; un vectoriseur "
+        "reçoit le texte de votre code et vos questions, secrets retirés.",
+    ),
+    "index.question_here": (
+        "May the code index of `{folder}` use {origin}? [y/N]",
+        "L'index du code de « {folder} » peut-il utiliser {origin} ? [o/N]",
+    ),
     "index.state_off": ("The code index is off.", "L'index du code est désactivé."),
     "index.state_listing": (
         "The code index looks at the files.",
@@ -190,6 +232,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Nothing was found for “{query}”; try other words.",
         "Rien n'a été trouvé pour « {query} » ; essayez d'autres mots.",
     ),
+    "index.no_language": (
+        "No file that is searched here is of the language “{language}”; there are {known}.",
+        "Aucun fichier cherché ici n'est du langage « {language} » ; il y a {known}.",
+    ),
+    "index.no_map": (
+        "No definitions were found in {path}, so there is no map to show.",
+        "Aucune définition n'a été trouvée dans {path} ; il n'y a pas de carte à montrer.",
+    ),
     "index.broken_off": (
         "Broken off: {files} files ({chunks} chunks) are searchable; the next build goes on from there.",
         "Interrompu : {files} fichiers ({chunks} fragments) sont trouvables ; la prochaine construction "
@@ -247,6 +297,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "nothing can be written to {folder}; make it writable, or choose another `cache_dir`",
         "impossible d'écrire dans {folder} ; rendez-le accessible ou choisissez un autre « cache_dir »",
     ),
+    "index.store_no_folder": (
+        "{folder} cannot be a folder, since a file is in its way; move that away, or choose another `cache_dir`",
+        "{folder} ne peut pas être un dossier, car un fichier en occupe la place ; déplacez-le ou choisissez un "
+        "autre « cache_dir »",
+    ),
     "index.store_closed": ("the index is closed", "l'index est fermé"),
     "index.store_missing": (
         "the package of the embedded index is not installed; `sansfil engine install` does it",
@@ -269,14 +324,23 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Le serveur Qdrant est inutilisable pour l'instant ; l'index de cette machine répond : {why}",
     ),
     "index.was_damaged": (
-        "The code index was damaged: it was set aside and is built anew.",
-        "L'index du code était endommagé : il a été mis de côté et il est reconstruit.",
+        "Parts of the code index were damaged or missing: it is built anew.",
+        "Des parties de l'index du code étaient endommagées ou manquaient : il est reconstruit.",
     ),
     "index.stopped": (
         "The building of the code index was stopped; {left} files are not searched. "
         "`sansfil index build` or Rebuild Index goes on.",
         "La construction de l'index du code a été arrêtée ; {left} fichiers ne sont pas cherchés. "
         "« sansfil index build » ou « Reconstruire l'index » la reprend.",
+    ),
+    "index.stopped_early": (
+        "The building of the code index was stopped; `sansfil index build` or Rebuild Index goes on.",
+        "La construction de l'index du code a été arrêtée ; « sansfil index build » ou « Reconstruire l'index » "
+        "la reprend.",
+    ),
+    "index.forgotten": (
+        "The code index was cleared; the next search builds it again.",
+        "L'index du code a été effacé ; la prochaine recherche le reconstruit.",
     ),
     "index.skipped.secret": (
         "it may hold secrets",

@@ -6,7 +6,7 @@ Scores are put together linearly after each was normalised: ranks alone (recipro
 what a clear winner says. A file's words are its best chunk's score, and a little of the next two.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TypeVar
@@ -31,9 +31,9 @@ class FusingKnobs:
     `most_files` are looked into."""
 
     chunk_shares: tuple[float, ...] = (1.0, 0.3, 0.15)
-    kinds: _Kinds = field(default_factory=lambda: _kinds(0.5, 0.6, 0.6))
-    kinds_of_name: _Kinds = field(default_factory=lambda: _kinds(0.9, 0.9, 0.9))
-    kinds_by_meaning: _Kinds = field(default_factory=lambda: _kinds(0.85, 0.9, 0.9))
+    kinds: _Kinds = field(default_factory=lambda: _kinds(0.5, 0.6, 0.6, 0.3))
+    kinds_of_name: _Kinds = field(default_factory=lambda: _kinds(0.9, 0.9, 0.9, 0.6))
+    kinds_by_meaning: _Kinds = field(default_factory=lambda: _kinds(0.85, 0.9, 0.9, 0.6))
     meaning: float = 0.5
     history: float = 0.35
     history_of_name: float = 0.1
@@ -42,8 +42,13 @@ class FusingKnobs:
     most_files: int = 1_000
 
 
-def _kinds(test: float, doc: float, config: float) -> _Kinds:
-    return {FileKind.TEST: test, FileKind.DOC: doc, FileKind.CONFIG: config}
+def _kinds(test: float, doc: float, config: float, translation: float) -> _Kinds:
+    return {
+        FileKind.TEST: test,
+        FileKind.DOC: doc,
+        FileKind.CONFIG: config,
+        FileKind.TRANSLATION: translation,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +160,13 @@ class _Fusion:
         return self._kinds.get(kind_of(path), 1.0)
 
     def _named(self, path: str) -> float:
-        """The share of the words of a file's own name that the question has."""
-        terms = _terms_of_name(path.rpartition("/")[2])
-        return sum(term in self._terms for term in terms) / len(terms) if terms else 0.0
+        return named_share(path, self._terms)
+
+
+def named_share(path: str, asked: Container[str]) -> float:
+    """The share of the words of a file's own name that are among the terms of the question."""
+    terms = _terms_of_name(path.rpartition("/")[2])
+    return sum(term in asked for term in terms) / len(terms) if terms else 0.0
 
 
 @lru_cache(maxsize=1 << 14)

@@ -45,7 +45,9 @@ bordure bordures: border | arriere: back background | affichage afficher affiche
 cacher cache caches: hide cache | masquer masque: hide mask | dessiner dessin: draw | rendu: render
 recherche rechercher cherche: search | chercher: search find | trouver trouve: find
 remplacer remplace remplacement: replace | ecrire ecriture ecrit: write | lire lecture lu: read
-ouvrir ouverture ouvert: open | fermer fermeture ferme: close | enregistrer enregistrement: save record
+ouvrir ouverture ouvert: open | fermer fermeture ferme: close
+enregistrer enregistrement enregistre enregistres enregistree enregistrees: save record
+favori favoris favorite favorites: favorite | signet signets: bookmark | annuler annulation annule: cancel undo
 sauvegarder sauvegarde: save backup | charger chargement charge: load | supprimer suppression: delete remove
 effacer efface: clear erase | ajouter ajout ajoute: add | creer creation cree: create | modifier: edit update
 modification modifications: change edit | mettre mise: update set | jour: update day date

@@ -1,5 +1,6 @@
 """What a file is for, told by its path alone."""
 
+from collections.abc import Collection
 from functools import lru_cache
 
 from sansfil.core.ranking.values import FileKind
@@ -22,6 +23,13 @@ DOC_NAMES = frozenset(
     "license licence notice authors contributors readme changelog changes news copying todo "
     "codeowners maintainers".split()
 )
+# What an interface says, once in every language: it says much of what code only does.
+TRANSLATION_WORDS = frozenset(
+    "l10n i18n locale locales translation translations localization localizations lang langs".split()
+)
+TRANSLATION_SUFFIXES = frozenset("json json5 yaml yml properties po toml ftl xml".split())
+# These say nothing but wording, wherever they lie.
+WORDING_SUFFIXES = frozenset("arb strings stringsdict xcstrings xliff xlf resx".split())
 CONFIG_FOLDERS = frozenset(
     ".github .gitlab .circleci .vscode .idea .husky locales locale i18n l10n translations".split()
 )
@@ -43,11 +51,18 @@ def kind_of(path: str) -> FileKind:
     if not TEST_FOLDERS.isdisjoint(above) or _is_test_name(name):
         return FileKind.TEST
     stem, _, suffix = name.lower().rpartition(".")
+    if suffix in WORDING_SUFFIXES or _is_translation(above, stem, suffix):
+        return FileKind.TRANSLATION
     if suffix in DOC_SUFFIXES or (stem or suffix) in DOC_NAMES or not DOC_FOLDERS.isdisjoint(above):
         return FileKind.DOC
     if suffix in CONFIG_SUFFIXES or suffix in CONFIG_NAMES or (stem or suffix) in CONFIG_NAMES:
         return FileKind.CONFIG
     return FileKind.CODE if CONFIG_FOLDERS.isdisjoint(above) else FileKind.CONFIG
+
+
+def _is_translation(above: Collection[str], stem: str, suffix: str) -> bool:
+    words = (*above, stem)
+    return suffix in TRANSLATION_SUFFIXES and not TRANSLATION_WORDS.isdisjoint(words)
 
 
 def _is_test_name(name: str) -> bool:

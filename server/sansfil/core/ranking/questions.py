@@ -31,6 +31,11 @@ _KIND_WORDS = {
         "config configuration yaml toml json manifest workflow workflows ci dependency dependencies "
         "pubspec package.json pyproject dockerfile makefile gradle dependances".split()
     ),
+    FileKind.TRANSLATION: frozenset(
+        "translation translations translate translated wording localization localizations "
+        "localisation l10n i18n locale locales arb traduction traductions traduire traduit traduite "
+        "traduits traduites libelle libelles".split()
+    ),
 }
 
 

@@ -45,4 +45,6 @@ def _single(rest: str) -> str:
 
 
 def _without_e(word: str) -> str:
+    if word.endswith("ie") and len(word) > 4:
+        return word[:-2] + "y"  # as in the plural: cookies, movies
     return word[:-1] if word.endswith("e") and len(word) > 3 else word

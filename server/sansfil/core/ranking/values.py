@@ -5,12 +5,14 @@ from enum import StrEnum
 
 
 class FileKind(StrEnum):
-    """What a file is for; tests, prose and configuration count for less where code is asked for."""
+    """What a file is for; tests, prose, configuration and the wording of the user interface count for
+    less where code is asked for."""
 
     CODE = "code"
     TEST = "test"
     DOC = "doc"
     CONFIG = "config"
+    TRANSLATION = "translation"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ is section 3.6's, added to the frequencies before they saturate. The idf is the 
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -46,6 +46,36 @@ def document_vector(
             weights[term] = knobs.definition
     terms = sorted(weights)
     return SparseVector(tuple(terms), tuple([weights[term] for term in terms]))
+
+
+@dataclass(frozen=True, slots=True)
+class TermWeight:
+    """What the text, the path and the symbols of a chunk add to the weight of one term."""
+
+    text: float = 0.0
+    path: float = 0.0
+    symbol: float = 0.0
+
+
+def weights_of(
+    terms: Collection[int], text: str, path: str, symbol: str, knobs: VectorKnobs | None = None
+) -> Mapping[int, TermWeight]:
+    """The weights that `document_vector` gives those of the `terms` that the chunk has, by where each
+    stands."""
+    knobs, counts = knobs or VectorKnobs(), _counts(words_of(text))
+    soft = knobs.k1 * (1 - knobs.b + knobs.b * sum(counts.values()) / knobs.usual_terms)
+    in_path, in_symbol = _ids_of_field(path), _ids_of_field(symbol)
+    found: dict[int, TermWeight] = {}
+    for term in terms:
+        said = counts.get(term, 0.0)
+        above, named = knobs.path * (term in in_path), knobs.symbol * (term in in_symbol)
+        if count := said + above + named:
+            each = (knobs.k1 + 1) / (count + soft)
+            found[term] = TermWeight(said * each, above * each, named * each)
+    defined = definition_id(symbol.rpartition(".")[2])
+    if defined is not None and defined in terms:
+        found[defined] = TermWeight(symbol=knobs.definition)
+    return found
 
 
 def _counts(words: Iterable[str]) -> dict[int, float]:

@@ -36,7 +36,7 @@ async def asked(server: LanguageServer, session: Session, params: Any) -> Mappin
                 answer = ""
                 _tell(server, token, {"invented": list(map(session.said, event.said))})
             elif isinstance(event, Found):
-                _tell(server, token, {"found": list(event.places)})
+                _tell(server, token, {"found": list(event.places), "isPartial": event.is_partial})
             elif isinstance(event, Turned):
                 answer = ""
                 _tell(server, token, {"turned": event.model, "why": session.said(event.said)})

@@ -162,6 +162,8 @@ class Discreet(logging.Filter):
             return False
         if record.name.startswith("pygls") and record.levelno >= logging.WARNING:
             kind = record.exc_info[0] if record.exc_info else None
+            if kind is JsonRpcException:  # a sentence for the user, which the client shows
+                return False
             cause = f": {kind.__name__}" if kind else ""
             record.msg, record.args = f"pygls: {_first_words(str(record.msg))}{cause}", ()
             record.exc_info = record.exc_text = None

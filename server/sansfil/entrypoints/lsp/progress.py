@@ -98,9 +98,12 @@ class WorkDisplay:
 
     def _message(self, status: Status) -> str:
         index = status.index
-        if index is None or index.state is not IndexState.BUILDING:
+        if index is None:
             return sentence(status.message, self.locale)
-        return sentence(said_of(index), self.locale)
+        if index.state is IndexState.BUILDING:
+            return sentence(said_of(index), self.locale)
+        said = [status.message, *([] if index.problem is None else [index.problem])]
+        return " ".join(sentence(each, self.locale) for each in said)
 
 
 def _percentage(status: Status) -> int:

@@ -16,7 +16,7 @@ from sansfil.core.ranking import SparseVector, document_vector, kind_of
 from sansfil.ports.index import Digest, Digestible, Grammars, IndexPoint
 
 # To be raised whenever points or the journal say something else of the same chunks.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 # Chunks between two steps; each takes a quarter of a millisecond or so.
 SLICE = 16
 _PROBE = (

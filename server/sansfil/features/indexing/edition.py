@@ -43,6 +43,8 @@ class Edition:
         self._clock_s, self._knobs = clock_s, knobs
         self._typed = dict[str, Digest]()
         self._unflushed, self._written_s = 0, 0.0
+        # Claims that points are gone of which the journal knows.
+        self.has_lost = False
         for file in journal.files():
             self._know(file)
         self._look_for_losses()
@@ -55,6 +57,7 @@ class Edition:
     def _look_for_losses(self) -> None:
         """What the journal claims and a loss of power took is written again."""
         if self.store.count() < self.chunks:
+            self.has_lost = True
             self.journal.forget()
             for path in list(self.files):
                 self._unknow(path)

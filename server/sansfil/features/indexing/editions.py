@@ -62,17 +62,18 @@ class Editions:
 
     def _open_first(self, places: list[Place]) -> None:
         """At the first of them that can be opened, else in memory."""
-        said = self.problem
+        said, failure = self.problem, None
         for place in places:
             try:
                 self._open_at(place)
             except StoreError as error:
-                said = said or _said(error)
+                failure = failure or error
             else:
-                self.problem = phrase("index.was_damaged") if place.has_lost else said
+                away = failure and phrase("index.server_away", why=_why(failure))
+                self.problem = _lost_at(place) or said or away
                 self._try_again_later()
                 return
-        self.open_in_memory(said)
+        self.open_in_memory(said or (failure and _said(failure)))
         self._try_again_later()
 
     def _open_at(self, place: Place) -> None:
@@ -169,7 +170,7 @@ class Editions:
         place, self.problem = self._place, _said(error)
         if place is None:
             self._become(in_memory(self._world))
-        elif isinstance(error, StoreCorrupt) and not place.has_lost:
+        elif isinstance(error, StoreCorrupt) and place.may_be_set_aside:
             self._open_again(place)
         elif isinstance(error, StoreUnreachable):
             self._open_first(self._places[self._places.index(place) + 1 :])
@@ -180,10 +181,9 @@ class Editions:
 
     def _open_again(self, place: Place) -> None:
         """Once, with what is damaged set aside."""
-        place.has_lost = True
         _close(self.building)
         with contextlib.suppress(StoreError):
-            place.stores.set_aside(self.building.name)
+            place.set_aside(self.building.name)
         self._open_first(self._places[self._places.index(place) :])
 
     def answering_failed(self) -> None:
@@ -230,7 +230,7 @@ class Editions:
             edition = self._wanted.opened(make)
         self._place, self.make, self._is_served = self._wanted, make, found is not None
         self._become(edition, here)
-        self.problem = None
+        self.problem = _lost_at(self._wanted)
         self._try_again_later()
 
     @property
@@ -266,11 +266,21 @@ def _close(edition: Edition) -> None:
         edition.close()
 
 
+def _lost_at(place: Place) -> Phrase | None:
+    """What is told once of what was lost there."""
+    had_lost, place.has_lost = place.has_lost, False
+    return phrase("index.was_damaged") if had_lost else None
+
+
 def _said(error: StoreError) -> Phrase:
     """What the user should know of it."""
-    why = error.said if isinstance(error, StoreFailed) else str(error)
+    why = _why(error)
     if isinstance(error, StoreBusy):
         return phrase("index.held", why=why)
     if isinstance(error, StoreUnreachable):
         return phrase("index.server_away", why=why)
     return phrase("index.not_kept", why=why)
+
+
+def _why(error: StoreError) -> Phrase | str:
+    return error.said if isinstance(error, StoreFailed) else str(error)

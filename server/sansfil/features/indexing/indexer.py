@@ -50,13 +50,14 @@ class Indexer:
         aside = self._aside = world.aside("git")
         self.editions = Editions(world, words_version(world.grammars), aside)
         self._survey, self._past = Survey(world, aside), Past(world, aside)
-        self._meaning, self._overlays = Meaning(world, self._reader), Overlays(world, self._reader)
+        self._meaning = Meaning(world, self._reader)
+        self._overlays = Overlays(world, self._reader, aside)
         self._upkeep, self._maps = Upkeep(world), Maps()
         self._files_pace, self._chunks_pace = Pace(world.clock_s), Pace(world.clock_s)
         self._work = Work(world, self._reader, self.editions.building)
         self._searcher = Searcher(world, self._reader, self._past, self._meaning, self._notice)
         self._turn, self._is_whole = 0, False
-        self._is_stopped, self._left_by_stop = False, 0
+        self._is_stopped, self._left_by_stop, self._is_cleared = False, 0, False
         self._opens_at_s = world.clock_s() + world.knobs.embedder_wait_s if is_kept else None
         self._open_when_due()
 
@@ -146,7 +147,13 @@ class Indexer:
 
     @property
     def is_settled(self) -> bool:
-        """Whether all is searchable by its words that is there now, or never will be."""
+        """Whether all is searchable by its words and its history that is there now, or never will be."""
+        listing = self._survey.listing
+        is_told = self._is_stopped or listing is None or self._past.is_settled_at(listing.head)
+        return self._is_built and is_told
+
+    @property
+    def _is_built(self) -> bool:
         if self._is_stopped:
             return self._work.is_idle
         return self._is_quiet and self._is_whole and not self._overlays.is_waiting
@@ -161,7 +168,8 @@ class Indexer:
         yield now_s + knobs.head_s
         if self._opens_at_s is not None or self._work.is_waiting or self._past.is_pending:
             yield now_s + knobs.poll_s
-        yield self._overlays.due_s
+        if self._survey.listing is not None:
+            yield self._overlays.due_s
         yield self.editions.building.flush_due_s
         if not self._is_stopped:
             yield from (self._survey.due_s, self.editions.due_s, self._meaning.due_s)
@@ -169,7 +177,9 @@ class Indexer:
     # What it is asked
 
     def search(self, asked: SearchRequest) -> Sequence[Hit]:
-        """The best places, best first."""
+        """The best places, best first; who looks for one needs an index that was cleared."""
+        if self._is_cleared and not asked.is_for_completion:
+            self.rebuild()
         searched = self.editions.searched
         try:
             return self._searcher.hits(asked, searched)
@@ -212,8 +222,12 @@ class Indexer:
         )
 
     def _problem(self) -> Phrase | None:
+        if self._is_cleared:
+            return phrase("index.forgotten")
         if self._is_stopped and self._left_by_stop:
             return phrase("index.stopped", left=self._left_by_stop)
+        if self._is_stopped:
+            return phrase("index.stopped_early")
         return self.editions.problem or self._meaning.problem
 
     def _progress(self) -> IndexProgress | None:
@@ -250,7 +264,11 @@ class Indexer:
 
     def atlas(self, tokens: int) -> str:
         """The architecture map of about so many tokens."""
-        return self._maps.drawn(self.editions.searched, tokens)
+        try:
+            return self._maps.drawn(self.editions.searched, tokens)
+        except StoreError as error:
+            self._give_up(error)
+            return self._maps.drawn(self.editions.searched, tokens)
 
     # What it is told
 
@@ -271,22 +289,23 @@ class Indexer:
 
     def rebuild(self) -> None:
         """Begin anew beside what is there, and swap when it is done."""
-        self._is_stopped = False
+        self._is_stopped = self._is_cleared = False
         self.editions.rebuild()
         self._follow()
 
     def clear(self) -> None:
-        """Forget everything; it is built again when the index is opened next."""
+        """Forget everything; it is built again at the next search, or when the index is opened next."""
         self._meaning.close_cache()
-        self._is_stopped, self._left_by_stop = True, 0
+        self._is_stopped, self._left_by_stop, self._is_cleared = True, 0, True
         try:
             self.editions.clear()
         finally:
             self._follow()
 
     def stop(self) -> None:
-        """Give up the building that goes on; what is searchable stays. Files that change are read still."""
-        if not self.is_settled or self._meaning.is_busy_with(self.editions.building):
+        """Give up the building that goes on; what is searchable stays. Known files that change are read
+        still."""
+        if not self._is_built or self._meaning.is_busy_with(self.editions.building):
             self._left_by_stop = self._work.left
             self._is_stopped = True
             self._work.give_up()

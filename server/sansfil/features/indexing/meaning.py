@@ -10,7 +10,7 @@ from sansfil.features.indexing.digesting import blob_of, cut_of, key_of, text_di
 from sansfil.features.indexing.edition import TYPED, Edition
 from sansfil.features.indexing.reading import Reader
 from sansfil.features.indexing.world import IndexWorld
-from sansfil.ports import EngineError, StoreError
+from sansfil.ports import EngineError, EngineGone, StoreError
 from sansfil.ports.index import Cut, Digestible, Embedder, IndexedFile, VectorCache
 
 Vectors = Sequence[Sequence[float]]
@@ -39,7 +39,7 @@ class Meaning:
         self._cache: VectorCache | None = None
         self._texts = world.knobs.embed_least
         self._files, self._seen = list[IndexedFile](), (-1, -1)
-        self._wanted = list[_Wanted]()
+        self._wanted, self._refused = list[_Wanted](), set[str]()
         self._batch: tuple[list[_Wanted], Pending[Vectors], float] | None = None
 
     # The embedder
@@ -152,14 +152,31 @@ class Meaning:
         try:
             vectors = pending.answer
         except EngineError as error:
-            self._wanted = [*batch, *self._wanted]
-            self._pause(error)
+            self._failed(batch, error)
             return True
         self._is_well()
         self._pace(self._world.clock_s() - began_s)
         self._keep(dict(zip((each.digest for each in batch), vectors, strict=True)))
         self._fill(edition, zip(batch, vectors, strict=True))
         return True
+
+    def _failed(self, batch: list[_Wanted], error: EngineError) -> None:
+        """One text that is refused must not keep all others from their vectors: it is found by halves, and left
+        alone as long as this process lives. Of an embedder that is gone nothing is learned."""
+        self._pause(error)
+        if isinstance(error, EngineGone):
+            self._wanted = [*batch, *self._wanted]
+        elif len(batch) > 1:
+            self._texts = len(batch) // 2
+            self._wanted = [*batch, *self._wanted]
+            self._soon()
+        else:
+            self._refused.add(batch[0].digest)
+            self._soon()
+
+    def _soon(self) -> None:
+        self._wait_s = self._world.knobs.again_s
+        self._again_s = self._world.clock_s() + self._wait_s
 
     def _pace(self, took_s: float) -> None:
         """A question waits for one batch at most, so a batch is short."""
@@ -183,7 +200,8 @@ class Meaning:
         wanted = list(self._wanted_of(file, edition))
         known = self._known(embedder.fingerprint, wanted)
         self._fill(edition, ((each, known[each.digest]) for each in wanted if each.digest in known))
-        self._wanted += [each for each in wanted if each.digest not in known]
+        done = {*known, *self._refused}
+        self._wanted += [each for each in wanted if each.digest not in done]
         return True
 
     def _wanted_of(self, file: IndexedFile, edition: Edition) -> Iterable[_Wanted]:

@@ -16,10 +16,19 @@ class Past:
         self.messages: CommitMessages | None = None
         self._head: str | None = None
         self._pending: Pending[CommitMessages] | None = None
+        self._began_s = 0.0
 
     @property
     def is_pending(self) -> bool:
         return self._pending is not None
+
+    def is_settled_at(self, head: str) -> bool:
+        """Whether the history of `head` counts, or is not waited for any longer."""
+        if self._world.history is None:
+            return True
+        waits_s = self._world.clock_s() - self._began_s
+        is_late = waits_s > self._world.knobs.history_s
+        return head == self._head and (self._pending is None or is_late)
 
     def step(self, head: str) -> bool:
         """Read the history of what is checked out, or take it over."""
@@ -32,7 +41,7 @@ class Past:
             return True
         if head == self._head or self._world.history is None:
             return False
-        self._head = head
+        self._head, self._began_s = head, self._world.clock_s()
         self._pending = self._aside.begin(lambda: _messages(self._world))
         return True
 

@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sansfil.features.indexing.digesting import fingerprint_of
 from sansfil.features.indexing.edition import Edition
@@ -10,6 +11,7 @@ from sansfil.features.indexing.world import IndexWorld
 from sansfil.ports import StoreError
 from sansfil.ports.index import IndexJournal, IndexStore, IndexStores, StoreCorrupt
 
+Opened = TypeVar("Opened")
 _NAMES = ("words", "embedder", "dimension", "generation")
 
 
@@ -42,18 +44,33 @@ def make_of(journal: IndexJournal) -> Make | None:
 
 
 class Place:
-    """The stores of one kind, with journals of their own. Everything raises StoreError."""
+    """The stores of one kind, with journals of their own. `has_lost` claims that what was there was lost,
+    in part or as a whole, and is built anew. Everything raises StoreError."""
 
     def __init__(self, world: IndexWorld, stores: IndexStores, label: str) -> None:
         self.stores = stores
         self._world, self._label = world, label
-        self.has_lost = False
+        self.has_lost = self._was_set_aside = False
+
+    @property
+    def may_be_set_aside(self) -> bool:
+        """Once: what is damaged again is damaged by something that stays."""
+        return not self._was_set_aside
+
+    def set_aside(self, fingerprint: str) -> None:
+        """The index of this name is damaged, and not open: make room for a new one."""
+        self.has_lost = self._was_set_aside = True
+        self.stores.set_aside(fingerprint)
+        self._world.journals.set_aside(self.journal_name(fingerprint))
 
     def journal_name(self, fingerprint: str) -> str:
         return f"{fingerprint}{self._label}"
 
     def opened(self, make: Make) -> Edition:
         """The index that is made so, as far as it is there."""
+        return self._unless_damaged(make.fingerprint, lambda: self._opened(make))
+
+    def _opened(self, make: Make) -> Edition:
         journal = self._world.journals.opened(self.journal_name(make.fingerprint))
         with _closed_after_failure(journal.close):
             for name, value in make.notes.items():
@@ -62,18 +79,33 @@ class Place:
 
     def found(self, fingerprint: str) -> tuple[Make, Edition] | None:
         """The index of this name, and what it is made with; None where its journal is lost."""
+        return self._unless_damaged(fingerprint, lambda: self._found(fingerprint))
+
+    def _found(self, fingerprint: str) -> tuple[Make, Edition] | None:
         journal = self._world.journals.opened(self.journal_name(fingerprint))
         with _closed_after_failure(journal.close):
             make = make_of(journal)
             if make is not None:
                 return make, self._edition(fingerprint, make.dimension, journal)
         journal.close()
+        self.has_lost = True
         return None
+
+    def _unless_damaged(self, fingerprint: str, opened: Callable[[], Opened]) -> Opened:
+        """What the journal holds is only seen to be damaged when it is read."""
+        try:
+            return opened()
+        except StoreCorrupt:
+            if not self.may_be_set_aside:
+                raise
+        self.set_aside(fingerprint)
+        return opened()
 
     def _edition(self, fingerprint: str, dimension: int, journal: IndexJournal) -> Edition:
         store = self._store(fingerprint, dimension, journal)
         with _closed_after_failure(store.close):
             edition = self._made(fingerprint, store, journal)
+            self.has_lost = self.has_lost or edition.has_lost or edition.is_strange
             if not edition.is_strange:
                 return edition
         store.close()

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from sansfil.core.retrieval import IndexProgress
 
-# Before so much was seen no rate is known.
+# Before so much was seen no rate is known: this long, and this share of the work or this many steps of it.
 LEAST_S = 0.5
+LEAST_SHARE, LEAST_STEPS = 0.02, 3
 
 
 class Pace:
@@ -14,6 +15,7 @@ class Pace:
     def __init__(self, clock_s: Callable[[], float]) -> None:
         self._clock_s = clock_s
         self._since: tuple[float, float] | None = None
+        self._seen, self._steps = 0.0, 0
 
     def rest(self) -> None:
         """Nothing is done now: the next look begins anew."""
@@ -23,10 +25,13 @@ class Pace:
         """None while nobody can tell. `done` counts from anywhere, but only up."""
         now_s = self._clock_s()
         if self._since is None:
-            self._since = now_s, done
+            self._since, self._seen, self._steps = (now_s, done), done, 0
         began_s, begun = self._since
+        # What is done in batches stands still between them.
+        self._steps, self._seen = self._steps + (done > self._seen), done
         took_s, did = now_s - began_s, done - begun
-        return left * took_s / did if took_s >= LEAST_S and did > 0 else None
+        is_enough = did >= LEAST_SHARE * (did + left) or self._steps >= LEAST_STEPS
+        return left * took_s / did if took_s >= LEAST_S and did > 0 and is_enough else None
 
 
 def progress_of(

@@ -96,12 +96,23 @@ class Survey:
         while some := list(islice(entries, self._world.knobs.slice_files)):
             work.want_all(each for each in some if not edition.is_as(each))
             yield
-        gone = iter([path for path in edition.files if path not in listing.entries])
+        gone = iter(
+            [
+                path
+                for path in edition.files
+                if path not in listing.entries and not self._is_unsaved(path, edition)
+            ]
+        )
         while lost := list(islice(gone, self._world.knobs.gone_files)):
             work.remove(lost)
             yield
         self._keep_head(listing.head, edition)
         self.listing, self._comparing = listing, None
+
+    def _is_unsaved(self, path: str, edition: Edition) -> bool:
+        """Whether an open document says it, and no file on the disk."""
+        place = self._world.folders.placed(path) if edition.is_typed(path) else None
+        return place is not None and self._world.files.read(*place, 0) is None
 
     def _keep_head(self, head: str, edition: Edition) -> None:
         if edition.journal.noted("head") != head:

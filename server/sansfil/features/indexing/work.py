@@ -183,10 +183,20 @@ class Work:
         read = self._reader.typed_file(path)
         if self._is_known(read):
             self._queue.busy.discard(path)
+        elif (saved := self._saved_as(read)) is not None:
+            self._take(saved)
         elif read.file.why:
             self._ready.append(Finding(read.file, None, is_typed=True))
         else:
             self._await_digest(read, _Given(read, is_typed=True))
+
+    def _saved_as(self, typed: FileText) -> FileText | None:
+        """The file on the disk where it says the same: then it is not being typed."""
+        saved = self._reader.read(typed.file.path)
+        is_same = saved is not None and bool(saved.file.blob) and saved.file.blob == typed.file.blob
+        if is_same:
+            del self._reader.typed[typed.file.path]
+        return saved if is_same else None
 
     def _take(self, read: FileText) -> None:
         if read.file.why:

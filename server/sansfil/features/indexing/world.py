@@ -26,6 +26,7 @@ class IndexerKnobs:
     after its last change, `patience_s` after its first. What is checked out is
     looked at every `head_s`, and all files every `reconcile_s`. What was written is flushed when nothing
     was for `flush_s`, or that many points. At most so many files are worked on without saying so: `quiet_files`.
+    Who waits for everything waits for the history for `history_s` at most.
     """
 
     own_characters: int = 60_000
@@ -42,6 +43,7 @@ class IndexerKnobs:
     poll_s: float = 0.01
     quiet_files: int = 20
     commits: int = 1_500
+    history_s: float = 10.0
     words_limit: int = 300
     meaning_limit: int = 100
     embed_texts: int = 32
