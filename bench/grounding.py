@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import fmean, median, quantiles
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -164,6 +164,7 @@ def _row(result: Result) -> dict[str, object]:
         "made up": result.made_up,
         "caught": result.made_up - len(result.missed),
         "not caught": result.missed,
+        "us mean": round(fmean(result.us)) if result.us else 0,
         "us median": round(median(us)),
         "us 95 %": round(quantiles(us, n=20)[-1]),
         "reading s": round(result.reading_s, 2),
@@ -180,6 +181,7 @@ def _print(
         "unknown %",
         "made up",
         "caught",
+        "us mean",
         "us median",
         "us 95 %",
         "reading s",

@@ -358,6 +358,10 @@ class Assistant:
         """Ghost text at a place, or why there is none."""
         started, asked = time.perf_counter(), self.document(uri)
         raced = await self._raced(uri, position, completing)
+        if isinstance(raced.outcome, Silence) and raced.outcome.code == "unread_project":
+            # The answer is known; what it imports is being read.
+            await self.grounds.caught_up()
+            raced = await self._raced(uri, position, completing)
         latency_ms = (time.perf_counter() - started) * 1000
         number = self._aftermath.answered(asked, position, raced, latency_ms)
         answer = Answer(raced.outcome, latency_ms, raced.usage, raced.whys, number)
@@ -424,7 +428,7 @@ class Assistant:
         return self.grounds.ground_at(cursor) if self.settings.completion.check_imports else None
 
     def _opened_grounds(self) -> GroundRoom:
-        return GroundRoom(self._outside.open_manifests, self._roots)
+        return GroundRoom(self._outside.open_manifests, self._roots, lambda: self._documents)
 
     def _local_chat(self) -> "LocalChat | None":
         from sansfil.features.local_chat import LocalChat  # the same

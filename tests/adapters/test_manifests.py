@@ -66,6 +66,33 @@ def test_a_manifest_that_is_broken_makes_nothing_unknown(tmp_path: Path) -> None
     assert verdict(facts, "python", "a.py", "import inventions") is Verdict.CANNOT_TELL
 
 
+@pytest.mark.parametrize("name", ["pyproject.toml", "package.json", "tsconfig.json", "Pipfile"])
+def test_a_broken_manifest_below_leaves_the_others_as_they_are(tmp_path: Path, name: str) -> None:
+    below = tmp_path / "sub" / "x"
+    below.mkdir(parents=True)
+    opening = "[" if name.endswith("json") else "a = ["
+    (below / name).write_text(opening + "[" * 100_000)
+    facts = written(
+        tmp_path, pyproject_dot_toml='[project]\nname = "x"\ndependencies = ["click"]\n'
+    )
+    assert verdict(facts, "python", "a.py", "import click") is Verdict.OK
+    assert verdict(facts, "python", "a.py", "import inventions") is Verdict.UNKNOWN
+
+
+def test_a_lock_tells_where_the_manifest_beside_it_is_broken(tmp_path: Path) -> None:
+    lock = '[[package]]\nname = "click"\n'
+    facts = written(tmp_path, pyproject_dot_toml="[project", uv_dot_lock=lock)
+    assert verdict(facts, "python", "a.py", "import click") is Verdict.TRANSITIVE
+    assert verdict(facts, "python", "a.py", "import inventions") is Verdict.UNKNOWN
+
+
+def test_a_source_that_is_too_large_to_be_read_is_none_at_all(tmp_path: Path) -> None:
+    (tmp_path / "big.py").write_text("x = 1\n" * 80_000)
+    manifests = ManifestsOnDisk()
+    assert manifests.text_of(tmp_path, "big.py") is None
+    assert manifests.text_of(tmp_path, "gone.py") is None
+
+
 def test_the_nearest_pubspec_counts_and_generated_folders_are_lenient(tmp_path: Path) -> None:
     facts = written(
         tmp_path,

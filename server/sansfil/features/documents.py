@@ -36,7 +36,9 @@ class OpenDocuments:
         self._known: dict[str, Document | Unfollowed] = {}
 
     def __iter__(self) -> Iterator[Document]:
-        return iter([known for known in self._known.values() if isinstance(known, Document)])
+        # At once, because threads look too.
+        everything = tuple(self._known.values())
+        return iter([known for known in everything if isinstance(known, Document)])
 
     def at(self, uri: str) -> Document | None:
         """The document, if it is followed."""

@@ -2,12 +2,12 @@
 made ready."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sansfil.core.suggest import Ground
-from sansfil.core.text import Cursor
+from sansfil.core.text import Cursor, Document
 
 if TYPE_CHECKING:
     from sansfil.core.grounding import Judgement, Repair
@@ -17,13 +17,26 @@ if TYPE_CHECKING:
 # In the order in which a prompt names them.
 DIGESTED = ("python", "dart", "typescript")
 SETTLED_S = 10.0
+# A file is read in milliseconds; a disk that sleeps is not waited for by whoever types.
+CAUGHT_UP_S = 0.25
+
+
+def _nothing_open() -> Sequence[Document]:
+    return ()
 
 
 class GroundRoom:
-    """One per set of folders; `manifests` is called when it is needed first."""
+    """One per set of folders; `manifests` is called when it is needed first, `open_documents` are what the
+    editor has open at any time."""
 
-    def __init__(self, manifests: "Callable[[], Manifests]", roots: Sequence[Path]) -> None:
+    def __init__(
+        self,
+        manifests: "Callable[[], Manifests]",
+        roots: Sequence[Path],
+        open_documents: Callable[[], Iterable[Document]] = _nothing_open,
+    ) -> None:
         self._manifests, self._roots = manifests, tuple(roots)
+        self._open_documents = open_documents
         self._now: Grounds | None = None
         self._loaded = asyncio.Event()
 
@@ -32,7 +45,8 @@ class GroundRoom:
         if not self._roots:
             return
         make = await asyncio.to_thread(_grounds)
-        grounds = self._now = make(self._manifests(), self._roots)
+        open_documents = self._open_documents
+        grounds = self._now = make(self._manifests(), self._roots, open_documents=open_documents)
         self._loaded.set()
         await grounds.run()
 
@@ -45,6 +59,16 @@ class GroundRoom:
                 await self._loaded.wait()
                 assert self._now is not None
                 await self._now.settled()
+        except TimeoutError:
+            return
+
+    async def caught_up(self) -> None:
+        """Wait until what could not be judged yet has been read, at most a moment."""
+        if self._now is None:
+            return
+        try:
+            async with asyncio.timeout(CAUGHT_UP_S):
+                await self._now.caught_up()
         except TimeoutError:
             return
 
@@ -76,7 +100,8 @@ class GroundRoom:
 
     def repair(self, answer: str) -> "Repair | None":
         """What a model is to be asked once more whose answer imports what is not there. An answer may be for
-        any of the folders: an import that one of them knows is no invention."""
+        any of the folders: an import that one of them knows is no invention. Reads files, so it is to be called
+        in a thread."""
         from sansfil.core.grounding import repair  # the same
 
         found = [self._now.facts_for(root / "_") for root in self._roots] if self._now else []

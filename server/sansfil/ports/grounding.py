@@ -12,6 +12,6 @@ class Manifests(Protocol):
 
     def facts(self, root: Path) -> ProjectFacts: ...
 
-    def text_of(self, root: Path, path: str) -> str:
-        """The text of a source file, POSIX and relative to `root`; empty where it cannot be read."""
+    def text_of(self, root: Path, path: str) -> str | None:
+        """The text of a source file, POSIX and relative to `root`; None where it cannot be read."""
         ...

@@ -13,9 +13,9 @@ from sansfil.core.grounding import (
     manifest_digest,
     repair,
 )
-from sansfil.core.grounding.dart_manifests import pubspec
+from sansfil.core.grounding.dart_manifests import pubspec, resolved_packages
 from sansfil.core.grounding.distributions import implied_names, import_names
-from sansfil.core.grounding.facts import DartFacts, PythonFacts, ScriptFacts
+from sansfil.core.grounding.facts import DartFacts, PathMap, PythonFacts, ScriptFacts
 from sansfil.core.grounding.python_manifests import python_manifest
 from sansfil.core.grounding.python_modules import modules_of
 from sansfil.core.grounding.script_manifests import package_json, path_map
@@ -45,7 +45,10 @@ def project(
     )
     if not has_manifest:
         return ProjectFacts(tree, python)
-    return ProjectFacts(tree, python, DartFacts({"": spec}), ScriptFacts({"": package}))
+    made = PathMap(None, {"@made/*": ("src/generated/*",)})
+    locked = frozenset(("@types/mdast",))
+    script = ScriptFacts({"": package}, path_maps={"": made}, locked=locked)
+    return ProjectFacts(tree, python, DartFacts({"": spec}), script)
 
 
 def verdict(language: str, path: str, text: str, facts: ProjectFacts) -> Verdict:
@@ -68,6 +71,9 @@ def verdict(language: str, path: str, text: str, facts: ProjectFacts) -> Verdict
         ("from .inventions import User", Verdict.UNKNOWN),
         ("from ._version import version", Verdict.CANNOT_TELL),
         ("try:\n    import ujson\nexcept ImportError:\n    pass", Verdict.CANNOT_TELL),
+        ("if TYPE_CHECKING:\n    import ujson", Verdict.UNKNOWN),
+        ("def f(): import ujson", Verdict.UNKNOWN),
+        ("import os.frob", Verdict.UNKNOWN),
     ],
 )
 def test_python_is_judged_by_what_is_there(text: str, expected: Verdict) -> None:
@@ -97,6 +103,9 @@ def test_without_a_manifest_nobody_can_tell() -> None:
         ("import 'package:app/nowhere.dart';", Verdict.UNKNOWN),
         ("import 'home.dart';", Verdict.OK),
         ("part 'main.g.dart';", Verdict.CANNOT_TELL),
+        ("library foo; import 'package:requests/requests.dart';", Verdict.UNKNOWN),
+        ("/* so */ import r'package:requests/requests.dart';", Verdict.UNKNOWN),
+        ("import 'package:flutter/inventions.dart';", Verdict.UNKNOWN),
     ],
 )
 def test_dart_is_judged_by_its_pubspec(text: str, expected: Verdict) -> None:
@@ -113,6 +122,11 @@ def test_dart_is_judged_by_its_pubspec(text: str, expected: Verdict) -> None:
         ('import "./home.js"', Verdict.OK),
         ('import "./parts"', Verdict.OK),
         ('import "./nowhere"', Verdict.UNKNOWN),
+        ('let a = 1; import b from "reakt"', Verdict.UNKNOWN),
+        ('import "fs/promises"', Verdict.OK),
+        ('import "fs/floobles"', Verdict.UNKNOWN),
+        ('import type { Root } from "mdast"', Verdict.TRANSITIVE),
+        ('import "@made/account"', Verdict.CANNOT_TELL),
     ],
 )
 def test_scripts_are_judged_by_their_package(text: str, expected: Verdict) -> None:
@@ -157,6 +171,19 @@ def test_a_module_that_makes_names_is_not_judged_by_its_text() -> None:
         ("dart", 'System.out.println("x");', "Java"),
         ("dart", "public static void main(String[] args) {", "Java"),
         ("dart", "final s = 'System.out.println(1)';", ""),
+        ("dart", "if (x instanceof String) {", "Java"),
+        ("dart", "int[] a = new int[3];", "Java"),
+        ("dart", "} catch (IOException e) {", "Java"),
+        ("dart", "} on IOException catch (e, trace) {", ""),
+        ("dart", "final b = list.stream().map(String::valueOf);", "Java"),
+        ("dart", "boolean ok = true;", "Java"),
+        ("dart", "setContentView(R.layout.main);", "Java"),
+        ("dart", "for (String s : items) {", "Java"),
+        ("dart", "final a = b[c] ? d : e;\nfor (final s in a) {", ""),
+        ("typescript", "if x == None:\n    pass", "Python"),
+        ("typescript", "int main() {", "C++"),
+        ("javascript", "public class A {", "Java"),
+        ("javascript", "if (a instanceof B) {", ""),
         ("python", "const x = 1;", "JavaScript"),
         ("python", "if (a && b) {", "C"),
         ("python", "console.log(report)", ""),
@@ -186,3 +213,62 @@ def test_the_digest_is_short_and_stable() -> None:
     assert digest == manifest_digest(facts, "python", "a.py")
     assert len(digest) <= 720
     assert manifest_digest(facts, "dart", "lib/a.dart").startswith("Dart with Flutter")
+
+
+DEEP = 100_000
+
+
+@pytest.mark.parametrize("name", ["pyproject.toml", "Pipfile", "Pipfile.lock"])
+def test_a_manifest_that_is_nested_too_deeply_is_one_that_cannot_be_read(name: str) -> None:
+    opening = "[" if name.endswith("lock") else "a = ["
+    assert python_manifest(name, opening + "[" * DEEP).names == ()
+
+
+def test_json_that_is_nested_too_deeply_says_nothing() -> None:
+    assert package_json("[" * DEEP) is None
+    assert path_map("[" * DEEP, "") is None
+    assert resolved_packages("[" * DEEP) == {}
+
+
+@pytest.mark.parametrize(
+    ("declared", "imported"),
+    [
+        ("biopython", "Bio"),
+        ("apache-airflow", "airflow"),
+        ("imbalanced-learn", "imblearn"),
+        ("pyobjc-framework-Cocoa", "AppKit"),
+        ("Flask-SQLAlchemy", "werkzeug"),
+        ("langchain-openai", "langchain_core"),
+        ("boto3-stubs", "mypy_boto3_s3"),
+    ],
+)
+def test_packages_are_known_by_what_they_are_imported_as(declared: str, imported: str) -> None:
+    facts = project("a.py", requires=declared)
+    assert verdict("python", "a.py", f"import {imported}", facts) is not Verdict.UNKNOWN
+
+
+def test_a_member_of_a_workspace_has_what_the_members_it_names_need() -> None:
+    shop = pubspec("name: shop\nresolution: workspace\ndependencies:\n  core: any\n")
+    core = pubspec("name: core\nresolution: workspace\ndependencies:\n  http: ^1.0.0\n")
+    facts = ProjectFacts(Tree(), dart=DartFacts({"packages/shop": shop, "packages/core": core}))
+    path = "packages/shop/lib/main.dart"
+    text = "import 'package:http/http.dart';"
+    assert verdict("dart", path, text, facts) is Verdict.TRANSITIVE
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("dart", "\n" * 20_000 + "x"),
+        ("python", "   \n" * 20_000 + "x"),
+        ("typescript", "=/[" * 20_000),
+    ],
+)
+def test_text_without_end_is_searched_in_one_go(language: str, text: str) -> None:
+    assert foreign(language, text) == ""
+
+
+def test_many_inventions_on_one_line_are_all_judged() -> None:
+    text = "import " + ",".join(f"a{number} as b" for number in range(2_000))
+    found = judged("python", "a.py", text, project("a.py"))
+    assert [each.verdict for each in found] == [Verdict.UNKNOWN] * 2_000

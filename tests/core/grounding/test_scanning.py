@@ -22,7 +22,10 @@ def modules(language: str, text: str) -> list[str]:
         ('"""Say\nimport nothing\nfrom here import there\n"""\nimport real\n', ["real"]),
         ("x = '''\nimport no\n'''\n# import no\n", []),
         ("from the server we import nothing here\n", []),
-        ("importlib.import_module('x')\n", []),
+        ("importlib.import_module('x')\n__import__(\"y\")\n", ["x", "y"]),
+        ("loader.import_module('x')\n# import_module('x')\n'import_module(\"x\")'\n", []),
+        ("class A: import a\nwith open('x') as f: import b\ny = 'z'; import c\n", ["a", "b", "c"]),
+        ("a = {'x': 1}  # see: import no\nb = 'c; import no'\n", []),
     ],
 )
 def test_python_is_read_by_its_statements(text: str, expected: list[str]) -> None:
@@ -36,6 +39,8 @@ def test_python_is_read_by_its_statements(text: str, expected: list[str]) -> Non
         ("import 'a.dart'\n  if (dart.library.io) 'b.dart';\n", ["a.dart", "b.dart"]),
         ("part 'x.g.dart';\npart of 'y.dart';\npart of some.library;\n", ["x.g.dart", "y.dart"]),
         ("/* \nimport 'no.dart';\n*/\n", []),
+        ("library a; import 'b.dart';\n/* c */ import r'd.dart';\n", ["b.dart", "d.dart"]),
+        ("// a; import 'no.dart';\nfinal b = 'c; import \"no\";';\n", []),
         ("const code = '''\nimport 'no.dart';\n''';\n", []),
     ],
 )
@@ -52,6 +57,7 @@ def test_dart_is_read_by_its_directives(text: str, expected: list[str]) -> None:
         ("const fs = require('fs')\nconst m = await import('./m')\n", ["fs", "./m"]),
         ("const t = `\nimport a from 'no'\n`\n", []),
         ("// require('no')\n/**\n * import('no')\n */\n", []),
+        ("let a = 1; import b from 'x'\n// c; import d from 'no'\n", ["x"]),
         ("obj.require('no')\nexport const a = 'b'\n", []),
     ],
 )

@@ -14,10 +14,15 @@ LOCK_BYTES = 40_000_000
 
 def text_below(root: Path, path: str, most_bytes: int = MANIFEST_BYTES) -> str:
     """The text of the file at `path`, empty where it cannot be read."""
+    return readable_below(root, path, most_bytes) or ""
+
+
+def readable_below(root: Path, path: str, most_bytes: int) -> str | None:
+    """The text of the file at `path`, None where it cannot be read."""
     try:
         return content_below(root, path, most_bytes).decode("utf-8-sig", "replace")
     except (OSError, ValueError):
-        return ""
+        return None
 
 
 def named(found: Walked, is_meant: Callable[[str], bool]) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from sansfil.adapters.manifests.dart_project import dart_facts
-from sansfil.adapters.manifests.files import text_below
+from sansfil.adapters.manifests.files import readable_below
 from sansfil.adapters.manifests.ignoring import ignores_of
 from sansfil.adapters.manifests.python_project import python_facts
 from sansfil.adapters.manifests.script_project import script_facts
@@ -29,5 +29,5 @@ class ManifestsOnDisk:
             script_facts(root, found),
         )
 
-    def text_of(self, root: Path, path: str) -> str:
-        return text_below(root, path, _SOURCE_BYTES)
+    def text_of(self, root: Path, path: str) -> str | None:
+        return readable_below(root, path, _SOURCE_BYTES)

@@ -24,7 +24,7 @@ from sansfil.core.grounding.python_manifests import (
     workflow_names,
 )
 from sansfil.core.grounding.python_modules import modules_of
-from sansfil.core.grounding.trees import Tree
+from sansfil.core.grounding.trees import Tree, folders_of
 
 _NATIVE = (".pyx", ".rs", ".c", ".cpp", ".cc", ".pxd", ".f90", ".pyx.in")
 _WORKFLOWS = (".github", ".circleci", ".gitlab", "ci", ".ci")
@@ -42,6 +42,27 @@ class _Read:
     is_native: bool = False
     python: str = ""
     own: set[str] = field(default_factory=set[str])
+    readable: set[str] = field(default_factory=set[str])
+    broken: set[str] = field(default_factory=set[str])
+    with_lock: set[str] = field(default_factory=set[str])
+
+    def take_of(self, folder: str, declared: Declared) -> None:
+        """What a manifest or lock of `folder` says."""
+        self.take(declared)
+        if declared.locked:
+            self.with_lock.add(folder)
+        if declared.is_broken:
+            self.broken.add(folder)
+        elif declared.is_manifest:
+            self.readable.add(folder)
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether a manifest was broken of which no lock beside it, and no manifest above, says the like."""
+        return any(
+            not folder or self.readable.isdisjoint(folders_of(folder))
+            for folder in self.broken - self.with_lock
+        )
 
     def take(self, declared: Declared) -> None:
         self.names += declared.names
@@ -60,7 +81,7 @@ def python_facts(root: Path, found: Walked, tree: Tree) -> PythonFacts:
     locked = [name for name in dict.fromkeys(read.locked) if name not in declared]
     return PythonFacts(
         has_manifest=read.has_manifest,
-        is_partial=read.is_partial,
+        is_partial=read.is_partial or read.is_in_doubt,
         is_native=read.is_native or _is_native(found),
         version=version or version_in(text_below(root, ".python-version")),
         wanted=read.python,
@@ -79,7 +100,8 @@ def python_facts(root: Path, found: Walked, tree: Tree) -> PythonFacts:
 def _read(root: Path, found: Walked) -> _Read:
     read = _Read()
     for folder, name in named(found, is_python_manifest):
-        read.take(python_manifest(name, text_below(root, at(folder, name), LOCK_BYTES)))
+        content = text_below(root, at(folder, name), LOCK_BYTES)
+        read.take_of(folder, python_manifest(name, content))
     for folder, name in _in_requirements_folders(found):
         read.take(python_manifest("requirements.txt", text_below(root, at(folder, name))))
     for path in _workflows(found):

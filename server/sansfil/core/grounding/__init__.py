@@ -7,7 +7,7 @@ Say:     `manifest_digest(facts, language, path)` for prompts; `repair(answer, f
          answer in Markdown, `said_of(judgement)` for the user.
 """
 
-from sansfil.core.grounding.definitions import Defined, defined
+from sansfil.core.grounding.definitions import ANYTHING, Defined, defined
 from sansfil.core.grounding.digest import manifest_digest
 from sansfil.core.grounding.facts import ProjectFacts
 from sansfil.core.grounding.foreign import foreign, foreign_at
@@ -15,9 +15,11 @@ from sansfil.core.grounding.imported import Imported
 from sansfil.core.grounding.judging import Sources, judged, no_sources
 from sansfil.core.grounding.repair import Repair, is_bad, repair, said_of
 from sansfil.core.grounding.scanning import LANGUAGES, imports_in
+from sansfil.core.grounding.unsaved import with_files
 from sansfil.core.grounding.values import Judgement, Verdict
 
 __all__ = [
+    "ANYTHING",
     "LANGUAGES",
     "Defined",
     "Imported",
@@ -36,4 +38,5 @@ __all__ = [
     "no_sources",
     "repair",
     "said_of",
+    "with_files",
 ]

@@ -25,6 +25,14 @@ _FLUTTER = frozenset(
     "flutter flutter_test flutter_localizations flutter_web_plugins flutter_driver integration_test sky_engine"
     " fuchsia_remote_debug_protocol flutter_goldens".split()
 )
+# The public libraries of the package `flutter` (api.flutter.dev).
+_OF_FLUTTER = frozenset(
+    f"{each}.dart"
+    for each in (
+        "animation cupertino foundation gestures material painting physics rendering scheduler semantics services"
+        " widget_previews widgets"
+    ).split()
+)
 # What Flutter's own packages need and export (packages/flutter/pubspec.yaml).
 _BY_FLUTTER = frozenset("characters collection material_color_utilities meta vector_math".split())
 _GENERATED = re.compile(
@@ -107,7 +115,9 @@ def _workspaces_above(folder: str, own: Pubspec, facts: ProjectFacts) -> tuple[P
 
 
 def _by_path(name: str, folder: str, facts: ProjectFacts) -> Resolved:
-    """Through packages of the project that this one depends on, or as one of them."""
+    """Through packages of the project that this one depends on, or as one of them; members of a workspace
+    depend on each other without a path (dart.dev/tools/pub/workspaces)."""
+    members = {each.name: at for at, each in facts.dart.pubspecs.items() if each.is_in_workspace}
     waiting, seen = [folder], set[str]()
     while waiting:
         at = waiting.pop()
@@ -118,6 +128,8 @@ def _by_path(name: str, folder: str, facts: ProjectFacts) -> Resolved:
         if name in spec.dependencies:
             return TRANSITIVE
         waiting += filter(None, (joined(at, place) for place in spec.paths.values()))
+        if spec.is_in_workspace:
+            waiting += [members[each] for each in spec.dependencies if each in members]
     is_here = any(each.name == name for each in facts.dart.pubspecs.values())
     return UNDECLARED if is_here else UNKNOWN
 
@@ -137,7 +149,7 @@ def _with_library(name: str, library: str, verdict: Resolved, facts: ProjectFact
         found = [_local(_within(folder, library), facts.tree) for folder in own]
         best = next((each for each in found if each.verdict is Verdict.OK), found[0])
         return best if best.verdict is not Verdict.OK else Resolved(verdict.verdict, best.file)
-    known = facts.dart.libraries.get(name)
+    known = facts.dart.libraries.get(name, _OF_FLUTTER if name == "flutter" else None)
     if known is None or library in known or library.startswith("src/"):
         return verdict
     return CANNOT_TELL if _may_be_made(library) else UNKNOWN

@@ -53,7 +53,7 @@ def resolved_packages(content: str) -> dict[str, str]:
     as URIs that may be relative to its folder."""
     try:
         tree: object = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     found = dict[str, str]()
     for each in items(table(tree).get("packages")):

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator
 
 from sansfil.core.grounding.imported import Imported
-from sansfil.core.grounding.lines import beginnings
+from sansfil.core.grounding.lines import beginnings, behind
 
 _BEGUN = re.compile(r"\n[ \t]*+(import|export|part)(?=[ \t\r\n'\"])")
+_BEHIND = re.compile(r"(?:import|export|part)[ \t]*+r?['\"]")
 _DIRECTIVE = re.compile(
-    r"(?:import|export|part(?:\s+of)?)(?:\s+augment)?\s*(?P<quote>['\"])(?P<module>[^'\"\n]*)(?P=quote)"
-    r"(?P<rest>[^;'\"]*(?:['\"][^'\"\n]*['\"][^;'\"]*)*)(?:;|\Z)?"
+    r"(?:import|export|part(?:\s+of)?)(?:\s+augment)?\s*r?(?P<quote>(?P<mark>['\"])(?:(?P=mark){2})?)"
+    r"(?P<module>[^'\"\n]*)(?P=quote)"
+    r"(?P<rest>[^;'\"]{0,4000}(?:['\"][^'\"\n]*['\"][^;'\"]{0,4000}){0,50})(?:;|\Z)?"
 )
 _OTHER = re.compile(r"\bif\s*\([^()]*\)\s*['\"]([^'\"\n]*)['\"]")
 _SHOW = re.compile(r"\bshow\s+([\w$\s,]+?)(?=\bhide\b|\bshow\b|\Z)")
@@ -19,6 +21,9 @@ def dart_statements(text: str, start: int) -> Iterator[Imported]:
     """What looks like a directive from `start` on, in strings and comments too."""
     for at in beginnings(_BEGUN, text, start):
         yield from _named(text, at)
+    for at in behind("dart", text, start, ("import", "export", "part")):
+        if _BEHIND.match(text, at):
+            yield from _named(text, at)
 
 
 def _named(text: str, start: int) -> Iterator[Imported]:

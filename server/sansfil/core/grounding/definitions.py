@@ -16,7 +16,7 @@ class Defined:
 
 
 MOST_CHARACTERS = 400_000
-_OPEN = Defined(frozenset(), is_open=True)
+ANYTHING = Defined(frozenset(), is_open=True)
 # What adds names in ways that no text shows.
 _PYTHON_OPEN = re.compile(
     r"__getattr__|globals\(\)|\bvars\(|setattr\(|import\s*\*|import\s*\(\s*\*|__dict__|sys\.modules|exec\(|lazy|deprecat"
@@ -31,7 +31,7 @@ _WORD = re.compile(r"[\w$]+")
 def defined(language: str, text: str) -> Defined:
     """Every word of the code counts as a name: what is not among them is certainly not defined."""
     if len(text) > MOST_CHARACTERS:
-        return _OPEN
+        return ANYTHING
     code = without_quoted(language, text)
     if language == "python":
         names = frozenset(_PYTHON_WORD.findall(code))
@@ -41,7 +41,7 @@ def defined(language: str, text: str) -> Defined:
     if language in SCRIPTS:
         is_open = _SCRIPT_OPEN.search(code) is not None or "export" not in code
         return Defined(frozenset(_WORD.findall(code)), is_open=is_open)
-    return _OPEN
+    return ANYTHING
 
 
 def _dart_is_open(text: str) -> bool:

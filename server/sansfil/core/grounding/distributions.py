@@ -15,7 +15,10 @@ _ALIASES: Mapping[str, str] = {
     "_cffi_backend": "cffi",
     "_pytest": "pytest",
     "_yaml": "pyyaml",
+    "airflow": "apache-airflow apache-airflow-core",
+    "AppKit": "pyobjc-framework-cocoa pyobjc",
     "attr": "attrs",
+    "Bio": "biopython",
     "allauth": "django-allauth",
     "bs4": "beautifulsoup4",
     "bson": "pymongo",
@@ -37,6 +40,7 @@ _ALIASES: Mapping[str, str] = {
     "environ": "django-environ",
     "faiss": "faiss-cpu faiss-gpu",
     "fitz": "pymupdf",
+    "Foundation": "pyobjc-framework-cocoa pyobjc",
     "gi": "pygobject",
     "git": "gitpython",
     "github": "pygithub",
@@ -45,6 +49,7 @@ _ALIASES: Mapping[str, str] = {
     "grpc_tools": "grpcio-tools",
     "grpc_status": "grpcio-status",
     "haystack": "haystack-ai farm-haystack django-haystack",
+    "imblearn": "imbalanced-learn",
     "jose": "python-jose",
     "jwt": "pyjwt",
     "keycloak": "python-keycloak",
@@ -228,6 +233,7 @@ def implied_names(distributions: Iterable[str]) -> dict[str, str]:
         head, dash, _ = name.partition("-")
         if dash and len(head) > _TOO_SHORT and head not in ("python", "types", "lib"):
             implied.setdefault(head, name)
+            waiting.append(head)
     return implied
 
 

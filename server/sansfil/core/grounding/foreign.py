@@ -17,10 +17,10 @@ def _any(*shapes: str) -> re.Pattern[str]:
 
 
 _PRINT_OF_JAVA = r"\bSystem\.(?:out|err)\.print(?:ln|f)?\s*\("
-_IMPORT_OF_JAVA = r"^\s*import\s+(?:static\s+)?(?:java|javax|android|androidx|org|com|kotlinx?|io|net)(?:\.\w+)+(?:\.\*)?\s*;?\s*$"  # noqa: E501
-_PACKAGE = r"^\s*package\s+[a-z][\w.]*\s*;?\s*$"
+_IMPORT_OF_JAVA = r"^[ \t]*import\s+(?:static\s+)?(?:java|javax|android|androidx|org|com|kotlinx?|io|net)(?:\.\w+)+(?:\.\*)?\s*;?\s*$"  # noqa: E501
+_PACKAGE = r"^[ \t]*package\s+[a-z][\w.]*\s*;?\s*$"
 _MEMBER_OF_JAVA = (
-    r"^\s*(?:public|private|protected)\s+(?:(?:static|final|abstract|synchronized)\s+)*"
+    r"^[ \t]*(?:public|private|protected)\s+(?:(?:static|final|abstract|synchronized)\s+)*"
     r"(?:class|interface|enum|void|int|long|double|boolean|String|[A-Z]\w*(?:<[^<>\n]*(?:<[^<>\n]*>)?[^<>\n]*>)?(?:\[\])?)\s+\w+\s*(?:[({;=]|extends\b|implements\b|$)"
 )
 _JAVA_ONLY = (
@@ -28,24 +28,22 @@ _JAVA_ONLY = (
     r"\bthrows\s+[A-Z]\w*(?:Exception|Error)\b",
     r"\bString\s*\[\]\s*\w+",
 )
-_LET_OF_C = r"^\s*(?:const|let|var)\s+[\w$]+(?:\s*:\s*[\w<>\[\]|, .]+)?\s*=[^=]"
-_FUNCTION = r"^\s*(?:export\s+)?(?:default\s+)?(?:async\s+)?function\b\s*\*?\s*[\w$]*\s*\("
-_DEF = r"^\s*(?:async\s+)?def\s+\w+\s*\(.*\)\s*(?:->\s*[^:{}]+)?:\s*$"
-_SELF = r"^\s*def\s+\w+\s*\(self\b"
-_FROM_IMPORT = r"^\s*from\s+[\w.]+\s+import\s+[\w(*]"
-_ELIF = r"^\s*elif\b[^{};]*:\s*$"
-_EXCEPT = r"^\s*except\b(?:\s+[\w.()\s,]+(?:\s+as\s+\w+)?)?\s*:\s*$"
-_FUN_OF_KOTLIN = r"^\s*(?:(?:override|private|public|internal|suspend|open|inline)\s+)*fun\s+(?:<[^<>\n]*>\s*)?(?:\w+\.)?\w+\s*\([^\n]*"  # noqa: E501
-_VAL_OF_KOTLIN = (
-    r"^\s*(?:(?:private|override|lateinit|const)\s+)*val\s+\w+(?:\s*:\s*[\w<>?, ]+)?\s*(?:=|by\b)"
-)
-_FUNC_OF_SWIFT = r"^\s*(?:@\w+\s+)?(?:(?:private|public|override|static|fileprivate|open|mutating)\s+)*func\s+\w+\s*(?:<[^<>\n]*>)?\("  # noqa: E501
-_GUARD_OF_SWIFT = r"^\s*guard\s+(?:let|var)\s+\w+"
-_INCLUDE_OF_C = r"^\s*#\s*include\s*[<\"]"
+_LET_OF_C = r"^[ \t]*(?:const|let|var)\s+[\w$]+(?:\s*:\s*[\w<>\[\]|, .]+)?\s*=[^=]"
+_FUNCTION = r"^[ \t]*(?:export\s+)?(?:default\s+)?(?:async\s+)?function\b\s*\*?\s*[\w$]*\s*\("
+_DEF = r"^[ \t]*(?:async\s+)?def\s+\w+\s*\(.*\)\s*(?:->[^:{}\n]+)?:\s*$"
+_SELF = r"^[ \t]*def\s+\w+\s*\(self\b"
+_FROM_IMPORT = r"^[ \t]*from\s+[\w.]+\s+import\s+[\w(*]"
+_ELIF = r"^[ \t]*elif\b[^{};\n]*:\s*$"
+_EXCEPT = r"^[ \t]*except\b(?:[ \t]+[\w.() \t,]+)?:[ \t]*$"
+_FUN_OF_KOTLIN = r"^[ \t]*(?:(?:override|private|public|internal|suspend|open|inline)\s+)*fun\s+(?:<[^<>\n]*>\s*)?(?:\w+\.)?\w+\s*\([^\n]*"  # noqa: E501
+_VAL_OF_KOTLIN = r"^[ \t]*(?:(?:private|override|lateinit|const)\s+)*val\s+\w+(?:\s*:\s*[\w<>?, ]+)?\s*(?:=|by\b)"
+_FUNC_OF_SWIFT = r"^[ \t]*(?:@\w+\s+)?(?:(?:private|public|override|static|fileprivate|open|mutating)\s+)*func\s+\w+\s*(?:<[^<>\n]*>)?\("  # noqa: E501
+_GUARD_OF_SWIFT = r"^[ \t]*guard\s+(?:let|var)\s+\w+"
+_INCLUDE_OF_C = r"^[ \t]*#\s*include\s*[<\"]"
 _PRINT_OF_C = r"\bstd::(?:cout|endl|vector|string)\b"
 _PRINT_OF_GO = r"\bfmt\.(?:Print|Sprint|Errorf)\w*\s*\("
-_FUNC_OF_GO = r"^\s*func\s+(?:\(\w+\s+\*?\w+\)\s*)?\w+\s*\(|^\s*if\s+err\s*!=\s*nil\s*\{"
-_FN_OF_RUST = r"^\s*(?:pub(?:\(\w+\))?\s+)?fn\s+\w+\s*(?:<[^\n]*>)?\(|^\s*let\s+mut\s+\w+|\bprintln!\s*\(|^\s*use\s+(?:std|crate|super)::"  # noqa: E501
+_FUNC_OF_GO = r"^[ \t]*func\s+(?:\(\w+\s+\*?\w+\)\s*)?\w+\s*\(|^[ \t]*if\s+err\s*!=\s*nil\s*\{"
+_FN_OF_RUST = r"^[ \t]*(?:pub(?:\(\w+\))?\s+)?fn\s+\w+\s*(?:<[^\n]*>)?\(|^[ \t]*let\s+mut\s+\w+|\bprintln!\s*\(|^[ \t]*use\s+(?:std|crate|super)::"  # noqa: E501
 
 _DART: _Shapes = {
     "Java": _any(
@@ -55,33 +53,41 @@ _DART: _Shapes = {
         _MEMBER_OF_JAVA,
         *_JAVA_ONLY,
         r"\b(?:Array|Linked)List<[^<>\n]*>\s*\w+\s*=|\bnew\s+(?:ArrayList|HashMap|HashSet|LinkedList|Scanner|StringBuilder)\b",
-        r"^\s*@Override\b",
+        r"^[ \t]*@Override\b",
+        r"\w[ \t]+instanceof[ \t]+[A-Z]|\w::\w|\bnew[ \t]+\w+\[",
+        r"\bcatch[ \t]*\([ \t]*(?:final[ \t]+)?[A-Z][\w.| ]*[ \t]\w+[ \t]*\)",
+        r"\bfor[ \t]*\([ \t]*(?:final[ \t]+)?[\w<>.?]+[ \t]+\w+[ \t]*:[^:]",
+        r"\b\w+\[\][ \t]+\w+[ \t]*[=;]",
+        r"^[ \t]*(?:final[ \t]+)?boolean[ \t]+\w+[ \t]*[=;]",
+        r"\bsetContentView[ \t]*\([ \t]*R\.|\bCollectors\.to\w+[ \t]*\(",
     ),
     "Kotlin": _any(
         _FUN_OF_KOTLIN + r"\{\s*$",
         _FUN_OF_KOTLIN + r"\)\s*:\s*\w+",
         _VAL_OF_KOTLIN,
-        r"^\s*import\s+[a-z]\w*(?:\.\w+)+\s*$",
+        r"^[ \t]*import\s+[a-z]\w*(?:\.\w+)+\s*$",
     ),
-    "Swift": _any(_FUNC_OF_SWIFT, _GUARD_OF_SWIFT, r"^\s*import\s+(?:UIKit|SwiftUI|Foundation)\b"),
+    "Swift": _any(
+        _FUNC_OF_SWIFT, _GUARD_OF_SWIFT, r"^[ \t]*import\s+(?:UIKit|SwiftUI|Foundation)\b"
+    ),
     "Python": _any(
         _SELF,
         _DEF,
         _FROM_IMPORT,
         _ELIF,
         _EXCEPT,
-        r"^\s*import\s+\w+(?:\.\w+)*(?:\s+as\s+\w+)?\s*$",
-        r"^\s*(?:if|while|for)\s+[^(){};]+:\s*$",
-        r"^\s*class\s+\w+(?:\([\w., ]*\))?:\s*$",
+        r"^[ \t]*import\s+\w+(?:\.\w+)*(?:\s+as\s+\w+)?\s*$",
+        r"^[ \t]*(?:if|while|for)\s+[^(){};\n]+:\s*$",
+        r"^[ \t]*class\s+\w+(?:\([\w., ]*\))?:\s*$",
     ),
     "JavaScript": _any(
         r"\bconsole\.(?:log|error|warn)\s*\(",
         _FUNCTION + r"[^\n]*\)\s*\{",
-        r"^\s*(?:const|let|var)\s+[\w$]+\s*=\s*require\s*\(",
+        r"^[ \t]*(?:const|let|var)\s+[\w$]+\s*=\s*require\s*\(",
         r"[^=!]===[^=]|!==",
-        r"^\s*import\s+(?:\{[^{}]*\}|\w+|\*\s+as\s+\w+)\s+from\b",
-        r"^\s*let\s+\w+\s*=",
-        r"^\s*module\.exports\b",
+        r"^[ \t]*import\s+(?:\{[^{}]*\}|\w+|\*\s+as\s+\w+)\s+from\b",
+        r"^[ \t]*let\s+\w+\s*=",
+        r"^[ \t]*module\.exports\b",
     ),
     "Go": _any(_PRINT_OF_GO),
     "Rust": _any(_FN_OF_RUST),
@@ -92,41 +98,41 @@ _PYTHON: _Shapes = {
         r"\bconsole\.(?:log|error|warn|info)\s*\([^\n]*\)\s*;\s*$",
         _FUNCTION + r"[^\n]*\)\s*\{",
         _LET_OF_C,
-        r"^\s*import\s+(?:\{[^{}]*\}|\*\s+as\s+\w+|\w+\s*,\s*\{[^{}]*\})\s+from\b",
-        r"^\s*import\s+\w+\s+from\s*['\"]",
-        r"^\s*import\s*['\"]",
+        r"^[ \t]*import\s+(?:\{[^{}]*\}|\*\s+as\s+\w+|\w+\s*,\s*\{[^{}]*\})\s+from\b",
+        r"^[ \t]*import\s+\w+\s+from\s*['\"]",
+        r"^[ \t]*import\s*['\"]",
         r"===|!==",
-        r"^\s*module\.exports\s*=",
+        r"^[ \t]*module\.exports\s*=",
         r"\brequire\s*\(\s*['\"][^\n]*\)\s*;",
     ),
     "Java": _any(
         _PRINT_OF_JAVA,
-        r"^\s*import\s+(?:static\s+)?java(?:x)?(?:\.\w+)+(?:\.\*)?\s*;",
+        r"^[ \t]*import\s+(?:static\s+)?java(?:x)?(?:\.\w+)+(?:\.\*)?\s*;",
         _MEMBER_OF_JAVA,
         *_JAVA_ONLY,
-        r"^\s*@Override\s*$",
+        r"^[ \t]*@Override\s*$",
     ),
     "C": _any(
-        r"^\s*\}\s*else(?:\s+if\s*\([^\n]*\))?\s*\{\s*$",
-        r"^\s*(?:if|while|for|switch)\s*\([^\n]*\)\s*\{\s*$",
+        r"^[ \t]*\}\s*else(?:\s+if\s*\([^\n]*\))?\s*\{\s*$",
+        r"^[ \t]*(?:if|while|for|switch)\s*\([^\n]*\)\s*\{\s*$",
         r"(?<![&|])(?:&&|\|\|)(?![&|])",
-        r"^\s*(?:if|while|elif)\s*\(?!\s*[\w(]",
+        r"^[ \t]*(?:if|while|elif)\s*\(?!\s*[\w(]",
         r"\b\w+\+\+\s*[;)]",
         _INCLUDE_OF_C,
         _PRINT_OF_C,
-        r"^\s*(?:int|float|double|char|void|long)\s+\w+\s*(?:=[^=]|\()[^\n]*[;{]\s*$",
+        r"^[ \t]*(?:int|float|double|char|void|long)\s+\w+\s*(?:=[^=]|\()[^\n]*[;{]\s*$",
     ),
     "Dart": _any(
-        r"^\s*import\s+['\"](?:package|dart):",
-        r"^\s*final\s+\w+\s+\w+\s*=",
-        r"^\s*@override\s*\n\s*Widget\b",
-        r"^\s*part\s+(?:of\s+)?['\"]",
+        r"^[ \t]*import\s+['\"](?:package|dart):",
+        r"^[ \t]*final\s+\w+\s+\w+\s*=",
+        r"^[ \t]*@override\s*\n\s*Widget\b",
+        r"^[ \t]*part\s+(?:of\s+)?['\"]",
     ),
     "Kotlin": _any(_FUN_OF_KOTLIN + r"\{\s*$", _VAL_OF_KOTLIN),
     "Swift": _any(_FUNC_OF_SWIFT, _GUARD_OF_SWIFT),
     "Go": _any(_FUNC_OF_GO),
     "Rust": _any(_FN_OF_RUST),
-    "PHP": _any(r"^\s*<\?php\b|^\s*\$\w+\s*=[^=]"),
+    "PHP": _any(r"^[ \t]*<\?php\b|^[ \t]*\$\w+\s*=[^=]"),
 }
 _SCRIPT: _Shapes = {
     "Python": _any(
@@ -135,34 +141,41 @@ _SCRIPT: _Shapes = {
         _FROM_IMPORT,
         _ELIF,
         _EXCEPT,
-        r"^\s*import\s+\w+(?:\.\w+)+(?:\s+as\s+\w+)?\s*$",
-        r"^\s*import\s+\w+\s+as\s+\w+\s*$",
-        r"^\s*(?:if|while)\s+[^(){};=?]+:\s*$",
-        r"^\s*for\s+\w+(?:\s*,\s*\w+)*\s+in\s+[^(){};]+(?:\(.*\))?:\s*$",
-        r"^\s*class\s+\w+(?:\([\w., ]*\))?:\s*$",
-        r"^\s*print\s*\(\s*f?['\"][^\n]*['\"]\s*(?:%|\.format)",
+        r"^[ \t]*import\s+\w+(?:\.\w+)+(?:\s+as\s+\w+)?\s*$",
+        r"^[ \t]*import\s+\w+\s+as\s+\w+\s*$",
+        r"^[ \t]*(?:if|while)\s+(?:[^(){};=?!\n]|[=!]=(?!=))+:\s*$",
+        r"^[ \t]*for\s+\w+(?:\s*,\s*\w+)*\s+in\s+[^(){};\n]+(?:\(.*\))?:\s*$",
+        r"^[ \t]*class\s+\w+(?:\([\w., ]*\))?:\s*$",
+        r"^[ \t]*print\s*\(\s*f?['\"][^\n]*['\"]\s*(?:%|\.format)",
         r"[=(,]\s*(?:None|True|False)\s*[,;)]?\s*$",
-        r"^\s*return\s+(?:None|True|False)\s*;?\s*$",
+        r"^[ \t]*return\s+(?:None|True|False)\s*;?\s*$",
     ),
     "Java": _any(
         _PRINT_OF_JAVA,
         _IMPORT_OF_JAVA,
-        r"^\s*package\s+[a-z]\w*(?:\.\w+)+\s*;",
+        r"^[ \t]*package\s+[a-z]\w*(?:\.\w+)+\s*;",
         *_JAVA_ONLY,
-        r"^\s*@Override\s*$",
-        r"^\s*(?:public|private|protected)\s+(?:(?:static|final)\s+)*(?:void|int|String|boolean|double|long)\s+\w+\s*[(;=]",
+        r"^[ \t]*@Override\s*$",
+        r"^[ \t]*(?:public|private|protected)\s+(?:(?:static|final|abstract)\s+)*(?:class|interface|enum)\s+\w",
+        r"^[ \t]*(?:public|private|protected)\s+(?:(?:static|final)\s+)*"
+        r"(?:void|int|String|boolean|double|long)\s+\w+\s*[(;=]",
     ),
     "Dart": _any(
-        r"^\s*import\s+['\"](?:package|dart):",
-        r"^\s*@override\s*$",
-        r"^\s*part\s+(?:of\s+)?['\"]",
-        r"^\s*Widget\s+\w+\s*\(",
+        r"^[ \t]*import\s+['\"](?:package|dart):",
+        r"^[ \t]*@override\s*$",
+        r"^[ \t]*part\s+(?:of\s+)?['\"]",
+        r"^[ \t]*Widget\s+\w+\s*\(",
     ),
     "Kotlin": _any(_FUN_OF_KOTLIN + r"\{\s*$", _VAL_OF_KOTLIN),
     "Swift": _any(_FUNC_OF_SWIFT, _GUARD_OF_SWIFT),
     "Go": _any(_PRINT_OF_GO, _FUNC_OF_GO),
     "Rust": _any(_FN_OF_RUST),
-    "C++": _any(_INCLUDE_OF_C, _PRINT_OF_C),
+    "C++": _any(
+        _INCLUDE_OF_C,
+        _PRINT_OF_C,
+        r"^[ \t]*(?:(?:static|unsigned|const)[ \t]+)*(?:int|void|char|double|float|bool|long)[ \t]+\*?\w+"
+        r"[ \t]*\([^()\n]*\)[ \t]*\{",
+    ),
 }
 _LANGUAGES: Mapping[str, _Shapes] = {
     "python": _PYTHON,

@@ -1,10 +1,12 @@
 """The verdict on every import of a text."""
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from sansfil.core.grounding.dart_judging import dart_library, declared_dart
-from sansfil.core.grounding.definitions import Defined
+from sansfil.core.grounding.definitions import ANYTHING, Defined
 from sansfil.core.grounding.distributions import import_names, normal
 from sansfil.core.grounding.facts import ProjectFacts
 from sansfil.core.grounding.imported import Imported
@@ -20,10 +22,14 @@ from sansfil.core.grounding.script_scan import is_guarded_script
 from sansfil.core.grounding.values import Judgement, Verdict
 
 Sources = Callable[[str], Defined | None]
-"""What the file at a path of the project defines, None where that is not known, or not yet."""
+"""What the file at a path of the project defines, None where that is not known yet."""
 
 _Judge = Callable[[str, str, ProjectFacts], Resolved]
 _MOST_KNOWN = 50_000
+# More are not told to anybody, and each takes a millisecond.
+_MOST_NEAREST = 50
+# A module that a text names in quotes: a test that writes it first, or that asks for it.
+_IN_QUOTES = re.compile(r"['\"/](\w+)(?=['\"/]|\.py)")
 _JUDGES: Mapping[str, _Judge] = {
     "python": python_module,
     "dart": dart_library,
@@ -36,9 +42,9 @@ _CODE = {
 }
 
 
-def no_sources(_path: str) -> None:
-    """Where no file has been read."""
-    return
+def no_sources(_path: str) -> Defined:
+    """Where no file is read: each may define any name."""
+    return ANYTHING
 
 
 def judged(  # noqa: PLR0913, PLR0917 - the last two narrow what is judged, and how much of it
@@ -69,6 +75,8 @@ class _Judging:
         self._facts, self._sources = facts, sources
         self._judge = _JUDGES.get(language, _no_judge)
         self._inline: dict[str, str] | None = None
+        self._quoted: Counter[str] | None = None
+        self._near = dict[str, str]()
 
     def each(self, found: tuple[Imported, ...]) -> Iterator[Judgement]:
         line, at = 0, 0
@@ -86,8 +94,10 @@ class _Judging:
         if verdict is Verdict.UNKNOWN:
             return replace(judgement, nearest=self._nearest(module))
         missing = self._missing(imported, resolved)
-        if not missing or self._is_guarded(imported):
+        if missing == () or self._is_guarded(imported):
             return judgement
+        if missing is None:
+            return replace(judgement, is_unread=True)
         return replace(judgement, missing=missing)
 
     def _resolved(self, module: str) -> Resolved:
@@ -109,7 +119,7 @@ class _Judging:
         name, file = imported.module.partition(".")[0], self._path.rpartition("/")[2]
         if name in RUNNERS.get(file, "").split():
             return UNDECLARED
-        if _is_made_here(name, self._text):
+        if self._is_made_here(name, imported):
             return CANNOT_TELL
         if self._inline is None:
             self._inline = import_names(inline_script_names(self._text))
@@ -122,9 +132,18 @@ class _Judging:
             return False
         return is_guarded_script(self._text, imported.start, imported.end)
 
+    def _is_made_here(self, name: str, imported: Imported) -> bool:
+        if self._quoted is None:
+            self._quoted = Counter(_IN_QUOTES.findall(self._text))
+        # The quotes of a call that imports by name are its own.
+        is_call = self._text.startswith(("import_", "__"), imported.start)
+        return self._quoted[name] > (1 if is_call else 0)
+
     def _nearest(self, module: str) -> str:
-        name, declared = _called(self._language, module), self._declared()
-        return nearest(name, declared) if name else ""
+        name = _called(self._language, module)
+        if name and name not in self._near and len(self._near) < _MOST_NEAREST:
+            self._near[name] = nearest(name, self._declared())
+        return self._near.get(name, "")
 
     def _declared(self) -> tuple[str, ...]:
         if self._language == "python":
@@ -132,16 +151,19 @@ class _Judging:
         by_path = declared_dart if self._language == "dart" else declared_script
         return by_path(self._path, self._facts)
 
-    def _missing(self, imported: Imported, resolved: Resolved) -> tuple[str, ...]:
+    def _missing(self, imported: Imported, resolved: Resolved) -> tuple[str, ...] | None:
+        """Names that its source does not define; None where the source has not been read yet."""
         names = tuple(name for name in imported.names if name not in ("*", "default"))
         if not names or (not resolved.file and resolved.folder is None):
             return ()
         if resolved.file and not resolved.file.endswith(_CODE[self._language]):
             return ()
         source = self._sources(resolved.file) if resolved.file else Defined(frozenset())
-        if source is None or source.is_open:
-            return ()
         inside = self._inside(resolved)
+        if source is None:
+            return () if all(map(inside, names)) else None
+        if source.is_open:
+            return ()
         return tuple(name for name in names if name not in source.names and not inside(name))
 
     def _inside(self, resolved: Resolved) -> Callable[[str], bool]:
@@ -151,11 +173,6 @@ class _Judging:
         modules = frozenset(submodules(resolved.folder, self._facts.tree))
         native = self._facts.python.is_native
         return lambda name: name in modules or may_be_made(name, native=native)
-
-
-def _is_made_here(name: str, text: str) -> bool:
-    """Whether the text names the module in quotes: a test that writes it first, or that asks for it."""
-    return any(f"{mark}{name}{end}" in text for mark in "'\"/" for end in ("'", '"', ".py", "/"))
 
 
 def _no_judge(_module: str, _path: str, _facts: ProjectFacts) -> Resolved:

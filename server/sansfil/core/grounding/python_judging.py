@@ -40,6 +40,9 @@ RUNNERS: Mapping[str, str] = {
 }
 _ALWAYS = frozenset(("__main__", "_typeshed", "typing_extensions"))
 _INSTALLERS = frozenset(("pip", "setuptools", "pkg_resources", "wheel", "_distutils_hack"))
+# Each service of a cloud has stubs of its own, which its one distribution brings as an extra.
+_STUBS = ("mypy_boto3", "types_boto3", "types_aiobotocore")
+_STUBBED = frozenset(("boto3-stubs", "types-boto3", "types-aiobotocore", "boto3-stubs-lite"))
 _DEEPEST = 4
 _ONLY_IN_NAMESPACE = frozenset(
     "google azure zope sphinxcontrib opentelemetry jaraco backports ruamel plone collective aws paste".split()
@@ -75,6 +78,8 @@ def _standard(parts: list[str], python: PythonFacts) -> Resolved | None:
     if parts[0] not in python.stdlib:
         return None
     module = ".".join(parts)
+    if parts[0] == "os":
+        return OK if module in {"os", "os.path"} else UNKNOWN
     if module in python.stdlib or parts[0] in _VARYING or not _lists_inside(python):
         return OK
     return UNKNOWN
@@ -85,7 +90,9 @@ def _lists_inside(python: PythonFacts) -> bool:
     return "json.decoder" in python.stdlib
 
 
-def _distributed(parts: list[str], python: PythonFacts) -> Resolved | None:
+def _distributed(  # noqa: PLR0911 - in this order, each where the one before does not say
+    parts: list[str], python: PythonFacts
+) -> Resolved | None:
     """By declared names, then by what they need, then by what is installed."""
     names = [normal("-".join(parts[:length])) for length in range(1, min(len(parts), _DEEPEST) + 1)]
     installed = python.installed.get(parts[0])
@@ -98,6 +105,8 @@ def _distributed(parts: list[str], python: PythonFacts) -> Resolved | None:
     if parts[0] in _ONLY_IN_NAMESPACE and _has_namespace(parts[0], python.provided):
         return OK
     if names[0] in python.implied:
+        return TRANSITIVE
+    if parts[0].startswith(_STUBS) and not _STUBBED.isdisjoint(python.declared):
         return TRANSITIVE
     return UNDECLARED if parts[0] in _INSTALLERS else None
 

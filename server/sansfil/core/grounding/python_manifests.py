@@ -15,7 +15,8 @@ MOST_BYTES = 4_000_000
 @dataclass(frozen=True)
 class Declared:
     """Normal names of distributions; `locked` are those of a lock. `is_manifest` claims that the file
-    is a place for dependencies at all, `is_partial` that something computes more of them; `python` is
+    is a place for dependencies at all, `is_partial` that something computes more of them, `is_broken` that
+    it could not be read as what it is; `python` is
     the interpreter that it wants, as it is written, `own` the name of
     what is built from it."""
 
@@ -23,6 +24,7 @@ class Declared:
     locked: tuple[str, ...] = ()
     is_manifest: bool = False
     is_partial: bool = False
+    is_broken: bool = False
     is_native: bool = False
     python: str = ""
     own: str = ""
@@ -80,9 +82,9 @@ def inline_script_names(content: str) -> tuple[str, ...]:
 def _pyproject(content: str) -> Declared:
     try:
         tree = tomllib.loads(content)
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         names = tuple(_in_lists(content))
-        return Declared(names, is_manifest=True, is_partial=True)
+        return Declared(names, is_manifest=True, is_broken=True)
     project, tool = table(tree, "project"), table(tree, "tool")
     names = [
         *_requirements(texts(project.get("dependencies"))),
@@ -203,8 +205,8 @@ def _ini(content: str) -> Declared:
 def _pipfile(content: str) -> Declared:
     try:
         tree = tomllib.loads(content)
-    except tomllib.TOMLDecodeError:
-        return Declared(is_manifest=True, is_partial=True)
+    except (ValueError, RecursionError):
+        return Declared(is_manifest=True, is_broken=True)
     names = _requirements((*table(tree, "packages"), *table(tree, "dev-packages")))
     python = text(table(tree, "requires").get("python_version"))
     return Declared(tuple(names), is_manifest=True, python=python)
@@ -224,7 +226,7 @@ def _toml_lock(content: str) -> Declared:
 def _json_lock(content: str) -> Declared:
     try:
         tree: object = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return Declared()
     sections = (table(tree, "default"), table(tree, "develop"))
     return Declared(locked=tuple(_requirements(name for each in sections for name in each)))

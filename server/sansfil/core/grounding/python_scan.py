@@ -4,27 +4,30 @@ import re
 from collections.abc import Iterator
 
 from sansfil.core.grounding.imported import Imported
-from sansfil.core.grounding.lines import beginnings
+from sansfil.core.grounding.lines import beginnings, behind, called
 
 _GAP = r"(?:[ \t]|\\\r?\n)"
 _BEGUN = re.compile(r"\n[ \t]*+(import|from)(?=[ \t.\\])")
-# On one line with what goes before it.
-_BEHIND = re.compile(r"[:;][ \t]*+(import|from)(?=[ \t.])")
-_BEFORE = re.compile(
-    r"[ \t]*(?:(?:if|elif|else|try|except|finally|with|for|while)\b|.*;)[^#'\"]*\Z"
+_HEAD = re.compile(
+    r"[ \t]*(?:async[ \t]+)?(?:if|elif|else|try|except|finally|with|for|while|class|def|match|case)\b"
+)
+# Calls that import by a name in quotes.
+_CALLS = ("import_module(", "__import__(")
+_CALL = re.compile(
+    r"(?:import_module|__import__)\([ \t]*(['\"])(?P<module>[^\W\d][\w.]*)\1[ \t]*[,)]"
 )
 _NAMES = r"\((?P<inside>(?:[^()#]++|#[^\n]*+)*+)\)?|(?P<bare>(?:[^\n;#\\()]++|\\\r?\n)*+)"
 _FROM = re.compile(
     rf"from{_GAP}*(?P<module>\.[. \t]*[\w.]*|[\w.]+){_GAP}*\bimport\b{_GAP}*(?:{_NAMES})"
 )
-_PLAIN = re.compile(rf"import{_GAP}+(?P<list>(?:[^\n;#\\()]++|\\\r?\n)*+)")
+_PLAIN = re.compile(rf"import{_GAP}++(?P<list>(?:[^\n;#\\()]++|\\\r?\n)*+)")
 _MODULE = re.compile(r"\s*([^\W\d]\w*(?:\.[^\W\d]\w*)*)(?:\s+as\s+\w+)?\s*")
 _NAME = re.compile(r"\s*(\*|[^\W\d]\w*)(?:\s+as\s+\w+)?\s*")
 _COMMENT = re.compile(r"#[^\n]*|\\\r?\n")
 # What stands before code that may do without a module, or is for another machine.
 _GUARD = re.compile(
     r"(?:try|except|finally)\b|(?:with\b.*\b(?:suppress|raises|warns|deprecated_call|ImportError))"
-    r"|(?:if|elif|else)\b.*(?:TYPE_CHECKING|version_info|platform|os\.name|find_spec|PY\d|WIN|(?i:has_|_available"
+    r"|(?:if|elif|else)\b.*(?:version_info|platform|os\.name|find_spec|PY\d|WIN|(?i:has_|_available"
     r"|have_|installed|mypy|can_|with_|use_|supports|importlib))"
 )
 _ELSE = re.compile(r"(?:else|elif)\b")
@@ -35,10 +38,21 @@ def python_statements(text: str, start: int) -> Iterator[Imported]:
     """What looks like an import from `start` on, in strings and comments too; prose does not."""
     for at in beginnings(_BEGUN, text, start):
         yield from _statement(text, at)
-    for found in _BEHIND.finditer(text, start):
-        line = text.rfind("\n", 0, found.start()) + 1
-        if _BEFORE.match(text, line, found.start() + 1):
-            yield from _statement(text, found.start(1))
+    for at in behind("python", text, start, ("import", "from")):
+        if _is_behind_statement(text, at):
+            yield from _statement(text, at)
+    for at in called("python", text, start, _CALLS):
+        found = _CALL.match(text, at)
+        if found and (text[at - 1 : at] != "." or text.endswith("importlib.", 0, at)):
+            yield Imported(found["module"], at, found.end())
+
+
+def _is_behind_statement(text: str, at: int) -> bool:
+    """Whether what stands before the place is over, or the head of a block."""
+    before = at - 1
+    while text[before] in " \t":
+        before -= 1
+    return text[before] == ";" or _HEAD.match(text, text.rfind("\n", 0, at) + 1) is not None
 
 
 def _statement(text: str, start: int) -> Iterator[Imported]:

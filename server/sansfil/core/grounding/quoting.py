@@ -23,7 +23,7 @@ _DART = re.compile(
 # closing bracket or a word before it makes it a division, but for the words that end none.
 _REGULAR = (
     r"(?:(?<=[(,=:\[!&|?{};+\n>])|(?<=[(,=:\[!&|?{};+\n>] )|(?<=\breturn )|(?<=\n\t)|(?<=  ))"
-    r"/(?![/*])(?:\\.|\[(?:\\.|[^\]\\\n])*+\]|[^/\\\n\[])++/"
+    r"/(?![/*])(?:\\.|\[(?:\\.|[^\]\\\n]){0,400}+\]|[^/\\\n\[])++/"
 )
 _SCRIPT = re.compile(rf"{_SLASHES}|{_DOUBLE}|{_SINGLE}|{_REGULAR}|`|[{{}}]", re.DOTALL)
 _TEMPLATE = re.compile(r"(?:[^`\\$]++|\\.|\$(?!\{))*+(?:`|\$\{|\Z)", re.DOTALL)

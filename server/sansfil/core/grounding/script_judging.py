@@ -22,6 +22,18 @@ _NODE = frozenset(
     " stream string_decoder sys timers tls trace_events tty url util v8 vm wasi worker_threads zlib"
     " test sea sqlite".split()
 )
+# Modules that no package is called after, so what lies in them is known.
+_WITHOUT_NAMESAKE = frozenset(("fs", "dns", "timers", "path", "readline"))
+_INSIDE_NODE = frozenset(
+    (
+        "fs/promises",
+        "dns/promises",
+        "timers/promises",
+        "path/posix",
+        "path/win32",
+        "readline/promises",
+    )
+)
 _ONLY_WITH_SCHEME = frozenset(("test", "sea", "sqlite"))
 _SUFFIXES = (
     *(".ts", ".tsx", ".d.ts", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".d.mts", ".d.cts"),
@@ -170,6 +182,8 @@ def _bare(  # noqa: PLR0911 - in this order, each where the one before does not 
     module: str, path: str, facts: ProjectFacts
 ) -> Resolved:
     script, name = facts.script, _package_name(module)
+    if name in _WITHOUT_NAMESAKE and module != name and not _declared(name, path, script):
+        return OK if module in _INSIDE_NODE else UNKNOWN
     if name.partition("/")[0] in _NODE - _ONLY_WITH_SCHEME:
         return OK
     if name and (declared := _declared(name, path, script)):
@@ -197,8 +211,13 @@ def _package_name(module: str) -> str:
     return found[0] if not rest or rest[0] == "/" else ""
 
 
+def _types_of(name: str) -> str:
+    """The package that has the types of another (github.com/DefinitelyTyped/DefinitelyTyped, README)."""
+    return f"@types/{name.removeprefix('@').replace('/', '__')}"
+
+
 def _declared(name: str, path: str, script: ScriptFacts) -> Resolved | None:
-    types = f"@types/{name.removeprefix('@').replace('/', '__')}"
+    types = _types_of(name)
     for folder in folders_of(path):
         package = script.packages.get(folder)
         if package and (
@@ -215,9 +234,9 @@ def _declared(name: str, path: str, script: ScriptFacts) -> Resolved | None:
 
 
 def _elsewhere(name: str, script: ScriptFacts) -> Resolved | None:
-    if name in script.locked:
+    types = _types_of(name)
+    if name in script.locked or types in script.locked:
         return TRANSITIVE
-    types = f"@types/{name}"
     for package in script.packages.values():
         if name == package.name or name in package.declared or types in package.declared:
             return UNDECLARED
@@ -226,7 +245,7 @@ def _elsewhere(name: str, script: ScriptFacts) -> Resolved | None:
 
 def _mapped(module: str, path: str, facts: ProjectFacts) -> Resolved | None:
     """By the paths of a `tsconfig.json` above the file; None where none is meant, or nothing is there."""
-    is_meant = False
+    is_meant = is_made = False
     for folder in folders_of(path):
         mapping = facts.script.path_maps.get(folder)
         if mapping is None:
@@ -235,11 +254,15 @@ def _mapped(module: str, path: str, facts: ProjectFacts) -> Resolved | None:
             file = _file_at(target, facts.tree)
             if file is not None:
                 return Resolved(Verdict.OK, file)
-            is_meant = is_meant or not _may_be_made(target, facts.tree)
+            is_meant = True
+            is_made = is_made or _may_be_made(target, facts.tree)
+            is_made = is_made or _is_uncertain(target, facts.tree)
         if mapping.base is not None:
             file = _file_at(joined(mapping.base, module) or "", facts.tree)
             if file is not None:
                 return Resolved(Verdict.OK, file)
+    if is_made:
+        return CANNOT_TELL
     # A bundler may know another place for what is written like a path.
     return UNKNOWN if is_meant and not facts.tree.links else None
 

@@ -68,10 +68,10 @@ def json_of(content: str) -> dict[str, object]:
     """An object of JSON, which may have comments and trailing commas; empty where it is none."""
     try:
         tree: object = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         try:
             tree = json.loads(_TRAILING.sub(r"\1", _COMMENT.sub(_kept, content)))
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
     return dict(table(tree))
 

@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator
 
 from sansfil.core.grounding.imported import Imported
-from sansfil.core.grounding.lines import beginnings
+from sansfil.core.grounding.lines import beginnings, behind, called
 
 _BEGUN = re.compile(r"\n[ \t]*+(import|export)(?=[ \t\r\n'\"{*])")
+_BEHIND = re.compile(r"(?:import|export)(?=[ \t'\"{*])")
 _MODULE = r"(?P<quote>['\"])(?P<module>[^'\"\n]*)(?P=quote)"
 _END = r"(?:[ \t]*(?:with|assert)[ \t]*\{[^{}\n]*\})?[ \t]*;?"
-_IMPORT = re.compile(
-    rf"import\s*(?:(?P<clause>[^'\"();=`]{{1,4000}}?)(?<![\w$])from\s*)?{_MODULE}{_END}"
-)
+_IMPORT = re.compile(rf"import(?P<clause>[^'\"();=`]{{0,4000}}+){_MODULE}{_END}")
+_TAKEN_FROM = re.compile(r"(?<![\w$])from\s*\Z")
 _EXPORT = re.compile(
     rf"export\s*(?:type\s*)?(?P<clause>\*(?:\s*as\s+[\w$]+)?|\{{[^{{}}'\"]*\}})\s*from\s*{_MODULE}{_END}"
 )
@@ -21,7 +21,8 @@ _CALLS = ("require(", "import(")
 _CALL = re.compile(
     r"(?:require|import)\(\s*(?:/\*.*?\*/\s*)*['\"`](?P<module>[^'\"`$\n]+)['\"`]\s*[,)]"
 )
-_QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|`(?:[^`\\]|\\.)*`|/\*.*?\*/")
+# A line of a comment, of which the beginning may not have been read.
+_STARRED = re.compile(r"[ \t]*\*")
 _TRIED = re.compile(r"\btry\s*\{[^{}]{0,400}\Z")
 _IGNORED = ("@ts-ignore", "@ts-expect-error", "eslint-disable-next-line import", "@vite-ignore")
 
@@ -30,6 +31,9 @@ def script_statements(text: str, start: int) -> Iterator[Imported]:
     """What looks like an import from `start` on, in strings and comments too."""
     for at in beginnings(_BEGUN, text, start):
         yield from _named(text, at)
+    for at in behind("typescript", text, start, ("import", "export")):
+        if _BEHIND.match(text, at):
+            yield from _named(text, at)
     yield from _called(text, start)
 
 
@@ -38,28 +42,19 @@ def _named(text: str, start: int) -> Iterator[Imported]:
     statement = (_IMPORT if text.startswith("import", start) else _EXPORT).match(text, start)
     if statement is None:
         return
-    names = _names(statement["clause"] or "")
+    clause = statement["clause"]
+    if text.startswith("import", start) and clause.strip() and not _TAKEN_FROM.search(clause):
+        return
+    names = _names(clause)
     yield Imported(statement["module"], start, statement.end(), names)
 
 
 def _called(text: str, start: int) -> Iterator[Imported]:
     """Modules that are named in `require(…)` and `import(…)`."""
-    for word in _CALLS:
-        at = text.find(word, start)
-        while at >= 0:
-            found = _CALL.match(text, at)
-            if found and _is_code(text, at):
-                yield Imported(found["module"], at, found.end())
-            at = text.find(word, at + 1)
-
-
-def _is_code(text: str, at: int) -> bool:
-    """Whether the word stands alone, and in no string or comment of its line."""
-    before = text[text.rfind("\n", 0, at) + 1 : at]
-    if before[-1:].isalnum() or before[-1:] in ("_", "$", "."):
-        return False
-    left = _QUOTED.sub("", before)
-    return not any(mark in left for mark in ("//", "/*", "'", '"')) and left.lstrip()[:1] != "*"
+    for at in called("typescript", text, start, _CALLS):
+        found = _CALL.match(text, at) if text[at - 1 : at] != "." else None
+        if found and not _STARRED.match(text, text.rfind("\n", 0, at) + 1):
+            yield Imported(found["module"], at, found.end())
 
 
 def is_guarded_script(text: str, start: int, end: int) -> bool:

@@ -19,7 +19,8 @@ class Verdict(StrEnum):
 class Judgement:
     """An import statement at code points `start` to before `end` of a text, on line `line` (0-based), of
     `module` as it is written. `missing` are imported names that its source does not define, `nearest` the
-    declared package that may have been meant, empty where none is near."""
+    declared package that may have been meant, empty where none is near. `is_unread` claims that the names
+    were not judged, because what the source defines will only be known in a moment."""
 
     module: str
     line: int
@@ -28,3 +29,4 @@ class Judgement:
     verdict: Verdict
     missing: tuple[str, ...] = ()
     nearest: str = ""
+    is_unread: bool = False
