@@ -1,6 +1,6 @@
 """A made-up repository of any size: Dart and Python files with words of their own, the same for every seed.
 
-    python -m bench._index.corpus FOLDER FILES
+python -m bench._index.corpus FOLDER FILES
 """
 
 import random
