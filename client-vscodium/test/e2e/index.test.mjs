@@ -63,11 +63,14 @@ async function searchFor(words) {
   await session.workbench.fillQuickPick(words);
 }
 
+function linesInFront() {
+  return session.workbench.page.locator(".editor-group-container.active .view-lines");
+}
+
 /** The text of the file in front, once it is shown in the editor. */
 function shownWith(words) {
-  const lines = session.workbench.page.locator(".editor-group-container.active .view-lines");
   return until(`the editor shows ${words}`, async () => {
-    const text = (await lines.innerText()).replaceAll("\u00a0", " ");
+    const text = (await linesInFront().innerText()).replaceAll("\u00a0", " ");
     return text.includes(words) && text;
   });
 }
@@ -126,9 +129,13 @@ test("words of a sentence find a method; the arrow keys show places, Escape goes
 });
 
 test("what is typed is found before it is saved", async () => {
-  await session.workbench.openFile("order.py");
-  await session.workbench.press("Control+End");
-  await session.workbench.insert("\ndef celebrate_anniversary(guests):\n    return len(guests)\n");
+  await until("it is typed", async () => {
+    // A list that closes late may take the keyboard away once.
+    await session.workbench.openFile("order.py");
+    await session.workbench.press("Control+End");
+    await session.workbench.insert("\ndef celebrate_anniversary(guests):\n    return len(guests)\n");
+    return (await linesInFront().innerText()).includes("celebrate_anniversary");
+  });
   await until("it is found", async () => {
     await searchFor("celebrate anniversary");
     const rows = await session.workbench.rowsWith(/order\.py|Nothing was found/);
