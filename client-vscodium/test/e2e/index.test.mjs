@@ -133,7 +133,9 @@ test("what is typed is found before it is saved", async () => {
     // A list that closes late may take the keyboard away once.
     await session.workbench.openFile("order.py");
     await session.workbench.press("Control+End");
-    await session.workbench.insert("\ndef celebrate_anniversary(guests):\n    return len(guests)\n");
+    await session.workbench.insert(
+      "\ndef celebrate_anniversary(guests):\n    return len(guests)\n",
+    );
     return (await linesInFront().innerText()).includes("celebrate_anniversary");
   });
   await until("it is found", async () => {
