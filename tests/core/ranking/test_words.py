@@ -144,3 +144,10 @@ def test_the_one_name_that_is_all_of_a_question_is_known(question: str, name: st
 )
 def test_the_path_tells_what_a_file_is_for(path: str, kind: FileKind) -> None:
     assert kind_of(path) is kind
+
+
+def test_a_later_part_of_a_class_is_not_where_it_is_defined() -> None:
+    head = document_vector("class Page77 {", "lib/page.dart", ("Page77",), ("Page77",))
+    later = document_vector("Widget b;", "lib/page.dart", ("Page77",), ())
+    assert definition_id("Page77") in head.indices
+    assert definition_id("Page77") not in later.indices

@@ -29,10 +29,14 @@ class VectorKnobs:
 
 
 def document_vector(
-    text: str, path: str = "", symbols: Iterable[str] = (), knobs: VectorKnobs | None = None
+    text: str,
+    path: str = "",
+    symbols: Iterable[str] = (),
+    defines: Iterable[str] | None = None,
+    knobs: VectorKnobs | None = None,
 ) -> SparseVector:
     """The vector of a chunk with this text in the file at `path`; `symbols` are the dotted paths or names
-    of what it defines, or lies in."""
+    of what it defines, or lies in, and `defines` those whose definitions begin in it (None: all)."""
     knobs, names = knobs or VectorKnobs(), [each for each in symbols if each]
     counts = _counts(words_of(text))
     length = sum(counts.values())
@@ -41,7 +45,7 @@ def document_vector(
             counts[term] = counts.get(term, 0.0) + worth
     soft = knobs.k1 * (1 - knobs.b + knobs.b * length / knobs.usual_terms)
     weights = {term: count * (knobs.k1 + 1) / (count + soft) for term, count in counts.items()}
-    for name in names:
+    for name in names if defines is None else defines:
         if (term := definition_id(name.rpartition(".")[2])) is not None:
             weights[term] = knobs.definition
     terms = sorted(weights)

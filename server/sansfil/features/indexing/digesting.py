@@ -16,7 +16,7 @@ from sansfil.core.ranking import SparseVector, document_vector, kind_of
 from sansfil.ports.index import Digest, Digestible, Grammars, IndexPoint
 
 # To be raised whenever points or the journal say something else of the same chunks.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 # Chunks between two steps; each takes a quarter of a millisecond or so.
 SLICE = 16
 _PROBE = (
@@ -93,7 +93,8 @@ def _point(path: str, blob: str, number: int, chunk: CodeChunk) -> IndexPoint:
 
 def vector_of(path: str, chunk: CodeChunk) -> SparseVector:
     """What a chunk of the file at `path` is found by: its text, and what it defines or lies in."""
-    return document_vector(chunk.text, path, (chunk.symbol, *chunk.defines))
+    # The middle of a long class lies in it, and is not where it is defined.
+    return document_vector(chunk.text, path, (chunk.symbol, *chunk.defines), chunk.defines)
 
 
 def words_version(grammars: Grammars) -> str:
