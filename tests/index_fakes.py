@@ -87,12 +87,12 @@ class FakeIndexProcess:
         self.links = list(links) or [FakeLink()]
         self.failure = failure
         self.places: list[IndexPlace] = []
-        self.opened_once = asyncio.Event()
+        self.was_opened = asyncio.Event()
 
     @contextlib.asynccontextmanager
     async def opened(self, place: IndexPlace, told: HearStatus) -> AsyncGenerator[FakeLink]:
         self.places.append(place)
-        self.opened_once.set()
+        self.was_opened.set()
         if self.failure:
             raise StoreError(self.failure)
         link = self.links[min(len(self.places), len(self.links)) - 1]

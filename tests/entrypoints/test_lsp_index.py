@@ -61,12 +61,12 @@ async def test_what_is_typed_is_found_before_it_is_saved(desk: Desk) -> None:
 
 
 async def test_a_file_that_changes_on_disk_is_found_as_it_is_now(desk: Desk) -> None:
+    before = desk.statuses[-1].index.files
     (desk.root / "server/sheds.py").write_text("class ToolShed:\n    pass\n")
     changed = t.FileEvent(desk.uri("server/sheds.py"), t.FileChangeType.Created)
     desk.client.workspace_did_change_watched_files(t.DidChangeWatchedFilesParams([changed]))
-    async with asyncio.timeout(DEADLINE_S):
-        while "server/sheds.py" not in await paths_of(desk, "ToolShed"):
-            await asyncio.sleep(0.05)
+    await desk.status(lambda status: status.index.files >= before + 1)
+    assert "server/sheds.py" in await paths_of(desk, "ToolShed")
 
 
 async def test_skipped_files_and_the_map_are_told(desk: Desk) -> None:

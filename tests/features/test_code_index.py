@@ -60,9 +60,9 @@ async def test_a_process_that_died_is_started_again_and_answers() -> None:
     process = FakeIndexProcess(first, second)
     async with index_of(process).opened() as index, asyncio.timeout(DEADLINE_S):
         assert await index.search(WATER) == []
+        process.was_opened.clear()
         first.gone.set()
-        while len(process.places) < 2:
-            await asyncio.sleep(0.001)
+        await process.was_opened.wait()
         assert await index.search(WATER) == [HIT]
 
 
