@@ -91,7 +91,7 @@ function searchable() {
     await session.workbench.openMenu();
     await session.workbench.fillQuickPick("Index");
     const rows = await session.workbench.rowsWith(/Index/);
-    await session.workbench.press("Escape");
+    await session.workbench.closeQuickPick();
     return rows.find((row) => /files in [1-9][\d,]* chunks are searchable/.test(row));
   });
 }

@@ -182,9 +182,24 @@ export class Workbench {
   /** Clicks the status item and waits for its menu; returns the rows as a screen reader says them. */
   async openMenu() {
     await this.statusItem().click();
-    const rows = this.page.locator(`${QUICK_INPUT} .monaco-list-row`);
-    await rows.first().waitFor();
-    return rows.evaluateAll((nodes) => nodes.map((node) => node.getAttribute("aria-label")));
+    return this.rowsWith(/./);
+  }
+
+  /** The rows of the menu as a screen reader says them; it is closed again. */
+  async readMenu() {
+    const rows = await this.openMenu();
+    await this.closeQuickPick();
+    return rows;
+  }
+
+  /** Presses Escape and waits: a list that is still closing takes the keys, and its rows are no longer true. */
+  async closeQuickPick() {
+    const box = this.page.locator(QUICK_INPUT);
+    await until("the list is closed", async () => {
+      await this.press("Escape");
+      await box.waitFor({ state: "hidden", timeout: 1000 });
+      return true;
+    });
   }
 
   /** The rows of the open quick pick as a screen reader says them, once one matches. */
