@@ -1,12 +1,15 @@
 """uv in a private environment of its own, and the project's environment `.venv` built by it."""
 
+import os
 import shutil
+import subprocess
 import sys
 import venv
+from collections.abc import Mapping
 from pathlib import Path
 
 from dev.programs import ROOT, TOOLS, run_logged
-from dev.stamps import fingerprint, is_stamped, write_stamp
+from dev.stamps import STAMPS, fingerprint, is_stamped, write_stamp
 from dev.steps import step
 
 UV_LOCK = ROOT / "dev/uv.txt"
@@ -48,6 +51,32 @@ def ensure_venv() -> Path:
         _uv(uv, "pip", "install", "--python", VENV, *editable)
     write_stamp("venv", inputs)
     return program.parent
+
+
+def keeping_bytecode(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment in which Python compiles a module once and not at every start, as images often have it."""
+    return {name: each for name, each in environment.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
+def ensure_bytecode() -> None:
+    """Compiles the tests and what they load, once for each `.venv`, so that no two workers do it at once.
+
+    Tests that cannot be loaded are told of by whoever runs them.
+    """
+    inputs = (STAMPS / "venv").read_text("ascii")
+    if is_stamped("bytecode", inputs):
+        return
+    with step("bytecode of the tests"):
+        subprocess.run(
+            [VENV / "bin/pytest", "--collect-only", "--quiet"],
+            cwd=ROOT,
+            env=keeping_bytecode(os.environ),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            check=False,
+        )
+    write_stamp("bytecode", inputs)
 
 
 def _uv(uv: Path, *arguments: str | Path) -> None:

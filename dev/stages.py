@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dev.programs import ROOT
+from dev.python_tools import keeping_bytecode
 
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
 
@@ -51,7 +52,7 @@ def _run(stage: Stage) -> Outcome:
     process = subprocess.Popen(
         [str(word) for word in stage.command],
         cwd=stage.folder,
-        env=_coloured(stage.environment or os.environ),
+        env=_completed(stage.environment or os.environ),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -64,10 +65,10 @@ def _run(stage: Stage) -> Outcome:
     return Outcome(stage, exit_status, summary)
 
 
-def _coloured(environment: Mapping[str, str]) -> dict[str, str]:
+def _completed(environment: Mapping[str, str]) -> dict[str, str]:
     # The programs write into our pipe, so only we know whether a person is looking.
     colour = "FORCE_COLOR" if sys.stdout.isatty() else "NO_COLOR"
-    return {**environment, colour: "1"}
+    return {**keeping_bytecode(environment), colour: "1"}
 
 
 def _shown_lines(process: subprocess.Popen[str]) -> Iterator[str]:

@@ -2,8 +2,10 @@
 
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
@@ -22,6 +24,11 @@ def make_target() -> str:
 def step(title: str) -> Generator[None]:
     """Prints what is being done and, once it is done, how long it took."""
     started = time.monotonic()
+    if threading.current_thread() is not threading.main_thread():
+        # Another step may print in between, so that the line comes whole or not at all.
+        yield
+        print(f"  {title} … {time.monotonic() - started:.1f} s\n", end="", flush=True)
+        return
     print(f"  {title} …", end=" ", flush=True)
     try:
         yield
@@ -29,6 +36,17 @@ def step(title: str) -> Generator[None]:
         print(flush=True)
         raise
     print(f"{time.monotonic() - started:.1f} s", flush=True)
+
+
+def side_by_side(*lanes: Callable[[], object]) -> None:
+    """Runs the lanes in threads, one for each, to their ends; raises the first error of a lane, if any.
+
+    A step spends its time on the network, or on one core.
+    """
+    with ThreadPoolExecutor(len(lanes)) as pool:
+        running = [pool.submit(lane) for lane in lanes]
+    for lane in running:
+        lane.result()
 
 
 def run_target(main: Callable[[], int]) -> NoReturn:

@@ -5,15 +5,15 @@ from pathlib import Path
 from dev.code_server import ensure_code_server
 from dev.extension import CLIENT, ensure_client_packages, ensure_vsix
 from dev.node_tools import ensure_node, ensure_tool
-from dev.python_tools import ensure_venv
+from dev.python_tools import ensure_bytecode, ensure_venv
 from dev.stages import Stage, run_stages
 from dev.stamps import tools_lock
-from dev.steps import run_target
+from dev.steps import run_target, side_by_side
 from dev.system_packages import ensure_system_packages
 
 WORKBENCH_TESTS = CLIENT / "test/e2e"
-# Most tests wait for deadlines and child processes, so that two share the time well.
-IN_PARALLEL = ("-n", "2", "--dist", "worksteal")
+# Most tests wait for deadlines and child processes, so that three keep two cores busy.
+IN_PARALLEL = ("-n", "3", "--dist", "worksteal")
 NO_HANGING = ("-o", "faulthandler_timeout=120", "-o", "faulthandler_exit_on_timeout=true")
 
 
@@ -23,9 +23,7 @@ def main() -> int:
         ensure_system_packages()
         python = ensure_venv()
         npm = ensure_client_packages()
-        ensure_vsix()
-        ensure_code_server()
-        ensure_tool("playwright-core", "playwright-core/index.js")
+        side_by_side(_ensure_vsix_and_bytecode, _ensure_workbench)
     return run_stages(
         Stage(
             "server", (python / "pytest", *NO_HANGING, *IN_PARALLEL), summary=r"^=+ .* in [\d.]+s"
@@ -33,6 +31,17 @@ def main() -> int:
         Stage("client", ("npm", "test"), CLIENT, npm, summary=r"^ *(Test Files|Tests) "),
         Stage("workbench", _workbench_tests(), summary=r"^ℹ (tests|pass|fail|skipped) "),
     )
+
+
+def _ensure_vsix_and_bytecode() -> None:
+    # One after the other: no file may come or go in the tree that is being packed.
+    ensure_vsix()
+    ensure_bytecode()
+
+
+def _ensure_workbench() -> None:
+    ensure_code_server()
+    ensure_tool("playwright-core", "playwright-core/index.js")
 
 
 def _workbench_tests() -> tuple[str | Path, ...]:

@@ -5,6 +5,7 @@ import fs from "node:fs";
 import net from "node:net";
 import os from "node:os";
 import path from "node:path";
+import { copyInstalled } from "./installed.mjs";
 import { until } from "./until.mjs";
 
 export const ROOT = path.resolve(import.meta.dirname, "../../..");
@@ -76,12 +77,14 @@ function writeSettings(folder, settings) {
 }
 
 async function installExtension(profile, vsix) {
-  const [code] = await once(launch(profile, ["--install-extension", vsix, "--force"]), "exit");
-  if (code !== 0) {
-    throw new Error(
-      `installing ${vsix} failed:\n${fs.readFileSync(path.join(profile.home, "server.log"), "utf8")}`,
-    );
-  }
+  await copyInstalled(vsix, profile.extensions, async (extensions) => {
+    const installing = launch({ ...profile, extensions }, ["--install-extension", vsix, "--force"]);
+    const [code] = await once(installing, "exit");
+    if (code !== 0) {
+      const log = fs.readFileSync(path.join(profile.home, "server.log"), "utf8");
+      throw new Error(`installing ${vsix} failed:\n${log}`);
+    }
+  });
 }
 
 function launch({ home, data, extensions }, flags) {

@@ -91,7 +91,7 @@ test("installing the engine asks first, and nothing happens without a yes", asyn
   const { page } = session.workbench;
   await session.workbench.command("Sansfil: Install Local Engine");
   const dialog = page.locator(".monaco-dialog-box");
-  await dialog.getByText("pip downloads about").waitFor();
+  await dialog.getByText("pip fetches 91 MB").waitFor();
   await session.workbench.press("Escape");
   await dialog.waitFor({ state: "detached" });
   assert.equal(await page.locator(".notification-list-item").count(), 0);
