@@ -80,19 +80,21 @@ class FakeLink:
 
 
 class FakeIndexProcess:
-    """Fits `IndexProcess`: gives its `links` one after the other, the last one again and again; `failure` is
-    what opening dies of."""
+    """Fits `IndexProcess`: gives its `links` one after the other, the last one again and again, once `is_free`
+    is set; `failure` is what opening dies of."""
 
     def __init__(self, *links: FakeLink, failure: str = "") -> None:
         self.links = list(links) or [FakeLink()]
         self.failure = failure
         self.places: list[IndexPlace] = []
-        self.was_opened = asyncio.Event()
+        self.was_opened, self.is_free = asyncio.Event(), asyncio.Event()
+        self.is_free.set()
 
     @contextlib.asynccontextmanager
     async def opened(self, place: IndexPlace, told: HearStatus) -> AsyncGenerator[FakeLink]:
         self.places.append(place)
         self.was_opened.set()
+        await self.is_free.wait()
         if self.failure:
             raise StoreError(self.failure)
         link = self.links[min(len(self.places), len(self.links)) - 1]

@@ -7,13 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sansfil.core.phrases import sentence
-from sansfil.settings import (
-    CLOSED_CEILING,
-    Settings,
-    read_settings,
-    read_workspace_settings,
-    tree_of_assignment,
-)
+from sansfil.settings import CLOSED_CEILING, Settings
+from sansfil.settings.reading import read_settings, read_workspace_settings, tree_of_assignment
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),

@@ -24,6 +24,12 @@ _ELSEWHERE = {
     "dart": ("requests_py", "numpy", "pandas", "lodash_dart", "axios", "express", "springboot", "guava", "retrofit2_java", "jackson"),  # noqa: E501
     "typescript": ("numpy", "pandas", "beautifulsoup4", "scikit-learn-js", "flutter_bloc", "springframework", "gson", "tokio-rs", "serde-rs", "django-orm"),  # noqa: E501
 }  # fmt: skip
+_NAMES = (
+    "frobnicate", "load_everything", "safe_get_or_none", "AsyncTurboClient", "configure_magic", "parse_quickly",
+    "to_plain_json", "from_config_file", "QuickCacheStore", "create_default_pipeline", "run_in_background_now",
+    "ensure_valid_input", "get_or_build", "BaseSmartHandler", "make_simple_request",
+)  # fmt: skip
+_NAME_ENDINGS = ("Ex", "V2", "Plus", "Auto", "2", "Safe")
 _LOCAL = ("zz_helpers", "nonexistent_service", "made_up_models", "phantom_utils", "imaginary_store")
 
 
@@ -46,7 +52,8 @@ def _names(language: str, declared: Sequence[str]) -> Iterator[str]:
             if language == "typescript"
             else name.replace("-", "_").replace("@", "").replace("/", "_").replace(".", "_")
         )
-        if spelled.lower().replace("_", "-") not in known and spelled.isascii():
+        is_name = spelled.isascii() and (language == "typescript" or spelled.isidentifier())
+        if spelled.lower().replace("_", "-") not in known and is_name:
             yield spelled
 
 
@@ -83,3 +90,14 @@ def _local(language: str, name: str, folder: str) -> str:
     return (
         f'import {{ run }} from "./{name}"' if len(name) % 2 else f'import run from "../{name}.js"'
     )
+
+
+def invented_names(real: Sequence[str], count: int) -> Iterator[str]:
+    """`count` names that a module which has these does not have: misspelled, extended, and plausible ones."""
+    made = [
+        *_NAMES,
+        *(f"{each}{_NAME_ENDINGS[at % len(_NAME_ENDINGS)]}" for at, each in enumerate(real)),
+    ]
+    made += [f"{each[:2]}{each[1:]}q" for each in real if len(each) > 4]
+    fresh = [each for each in dict.fromkeys(made) if each not in real]
+    yield from (fresh[number * 7 % len(fresh)] for number in range(count))

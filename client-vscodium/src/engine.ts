@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import { l10n } from "./localization";
 import { chooseModel, noticeAnswer, noticeProblem, openDoctor, showLogs } from "./notice";
-import { INSTALL_ENGINE_COMMAND, readInstallMessage } from "./protocol";
+import { ENGINE_OFFER_COMMAND, INSTALL_ENGINE_COMMAND, readInstallMessage } from "./protocol";
 import type { Server } from "./server";
 import { saidByServer } from "./serverError";
 
@@ -15,9 +15,10 @@ export class EngineInstaller {
   constructor(private readonly server: Server) {}
 
   async install(): Promise<void> {
-    if (this.isInstalling || !(await hasConsent())) return;
+    if (this.isInstalling) return;
     this.isInstalling = true;
     try {
+      if (!(await this.hasConsent())) return;
       const answer = await this.server.execute(INSTALL_ENGINE_COMMAND, INSTALL_DEADLINE_MS);
       const said = readInstallMessage(answer) ?? l10n.t("The local engine is installed.");
       void noticeAnswer(said, [chooseModel()]);
@@ -28,18 +29,18 @@ export class EngineInstaller {
       this.isInstalling = false;
     }
   }
-}
 
-async function hasConsent(): Promise<boolean> {
-  const install = l10n.t("Install");
-  const detail = l10n.t(
-    "pip downloads about 90 MB of compiled packages (320 MB once unpacked) from the package index that it is set up for: llama.cpp for this processor, a model downloader, a client for other engines, tokenizers, parsers and an index. Each one must match a checksum that comes with Sansfil. They go into a folder of Sansfil's own; your Python and your projects stay as they are. No code of yours is sent.",
-  );
-  const question = l10n.t("Install the local engine on this machine?");
-  return (
-    (await vscode.window.showInformationMessage(question, { modal: true, detail }, install)) ===
-    install
-  );
+  /** What would come, and how large it is, is said by the server alone. */
+  private async hasConsent(): Promise<boolean> {
+    const detail = readInstallMessage(await this.server.execute(ENGINE_OFFER_COMMAND));
+    if (!detail) return false;
+    const install = l10n.t("Install");
+    const question = l10n.t("Install the local engine and the code index on this machine?");
+    return (
+      (await vscode.window.showInformationMessage(question, { modal: true, detail }, install)) ===
+      install
+    );
+  }
 }
 
 function problemSentence(error: unknown): string {

@@ -14,6 +14,7 @@ export const RELEARN_COMMAND = "sansfil.relearn";
 export const NEXT_EDIT_SKIP_COMMAND = "sansfil.nextEdit.skip";
 export const NEXT_EDIT_STOP_COMMAND = "sansfil.nextEdit.stop";
 export const INSTALL_ENGINE_COMMAND = "sansfil.installEngine";
+export const ENGINE_OFFER_COMMAND = "sansfil.engineOffer";
 export const PROPOSE_MODELS_COMMAND = "sansfil.proposeModels";
 export const GPUS_COMMAND = "sansfil.gpus";
 export const SUGGESTION_ACCEPTED_COMMAND = "sansfil.suggestionAccepted";
@@ -223,7 +224,7 @@ export function readDoctorMarkdown(value: unknown): string | undefined {
   return readText(value, "markdown");
 }
 
-/** The sentence of the server's answer to `sansfil.installEngine`; `undefined` when it sent none. */
+/** The sentence of an answer to `sansfil.installEngine` or `sansfil.engineOffer`; `undefined` when the server sent none. */
 export function readInstallMessage(value: unknown): string | undefined {
   return readText(value, "message");
 }

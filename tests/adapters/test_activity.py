@@ -5,9 +5,8 @@ import os
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import threading
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,6 @@ from sansfil.ports.activity import Exchange, Recorded, Wanted
 
 NOON_S = 1_772_450_000.0
 DAY_S = 86_400
-NOBODY = 65534
 SOME = Exchange(
     NOON_S,
     "completion",
@@ -381,18 +379,6 @@ def test_a_window_that_is_killed_damages_nothing(tmp_path: Path) -> None:
     assert done.returncode == -9
     with contextlib.closing(sqlite3.connect(tmp_path / LAYOUT.name)) as database:
         assert database.execute("SELECT COUNT(*) FROM exchanges").fetchone() == (20,)
-
-
-@pytest.fixture
-def sealed() -> Iterator[Path]:
-    """A folder below which a test may lock itself out; its user is another one where it is root."""
-    with tempfile.TemporaryDirectory() as folder:
-        own = os.geteuid()
-        if own == 0:
-            os.chown(folder, NOBODY, NOBODY)
-            os.seteuid(NOBODY)
-        yield Path(folder)
-        os.seteuid(own)
 
 
 async def test_a_record_that_cannot_be_written_to_is_still_read(sealed: Path) -> None:

@@ -7,14 +7,11 @@ from pathlib import Path
 import pytest
 
 from sansfil.adapters.git_history import BODY_CHARACTERS, GitHistory
+from sansfil.adapters.workspace import found_below
+from tests.git_commands import git
 
 HISTORY = GitHistory()
 ALL = 1_500
-
-
-def git(root: Path, *arguments: str) -> None:
-    identity = ("-c", "user.name=t", "-c", "user.email=t@t", "-c", "commit.gpgsign=false")
-    subprocess.run(["git", *identity, *arguments], cwd=root, check=True, capture_output=True)
 
 
 def commit(root: Path, message: str, **files: str) -> None:
@@ -122,6 +119,21 @@ def test_a_deadline_that_has_passed_leaves_no_history(root: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the traps are shell scripts")
+def test_an_editor_that_git_has_started_reads_the_folder_that_is_open(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    git(other, "init", "-b", "main")
+    commit(other, "of the other", b="1")
+    commit(root, "of this one", a="1")
+    monkeypatch.setenv("GIT_DIR", str(other / ".git"))
+    monkeypatch.setenv("GIT_WORK_TREE", str(other))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(other / ".git/index"))
+    assert told(root) == [("of this one", {"a"})]
+    assert [path for path, _ in found_below(root)] == ["a"]
+
+
 def test_nothing_that_the_repository_configures_is_run(root: Path, tmp_path: Path) -> None:
     commit(root, "one", a="1")
     commit(root, "two", a="2")

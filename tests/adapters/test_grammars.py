@@ -55,6 +55,29 @@ def test_a_parse_that_takes_too_long_is_given_up_and_does_no_harm() -> None:
     assert root.end_byte == 6
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join(f"{' ' * depth}a:\n" for depth in range(300)),
+        "".join(f"{' ' * depth}-\n" for depth in range(300)),
+        "".join(f"{' ' * depth}a:\n{' ' * depth}-\n" for depth in range(300)),
+        "".join(f"{' ' * depth}- a:\n" for depth in range(0, 300, 2)),
+        "- " * 300 + "a\n",
+        "a: &b " + "? " * 300 + "a\n",
+        "-\t" * 300 + "a\n",
+    ],
+)
+def test_yaml_that_would_end_the_process_is_not_parsed(text: str) -> None:
+    pytest.importorskip("tree_sitter_yaml")
+    assert PATIENT.parsed("yaml", text.encode()) is None
+
+
+def test_yaml_as_people_write_it_is_parsed() -> None:
+    pytest.importorskip("tree_sitter_yaml")
+    text = "".join(f"{'  ' * depth}key{depth}:\n" for depth in range(40)) + f"{' ' * 80}- a: b\n"
+    assert PATIENT.parsed("yaml", text.encode()) is not None
+
+
 def test_nesting_deeper_than_pythons_stack_is_no_error() -> None:
     pytest.importorskip("tree_sitter_json")
     text = "[" * 50_000

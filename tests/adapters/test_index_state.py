@@ -1,5 +1,6 @@
 """Journals and vectors on disk: what they keep, who may open them, what becomes of damaged ones."""
 
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sansfil.adapters.index_state import SqliteJournals
+from sansfil.adapters.index_state.failures import told
+from sansfil.adapters.index_state.journal import SqliteJournal
 from sansfil.core.chunks import Symbol
 from sansfil.core.ranking import FileKind, SparseVector
 from sansfil.ports.index import (
@@ -136,6 +139,25 @@ def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
         SqliteJournals(tmp_path / "file").opened("one")
     with pytest.raises(StoreFailed):
         SqliteJournals(tmp_path / "file").vectors()
+
+
+def test_a_full_disk_is_told_as_such(tmp_path: Path) -> None:
+    path = tmp_path / "one.journal.sqlite3"
+    SqliteJournals(tmp_path).opened("one").close()
+    database = sqlite3.connect(path, isolation_level=None)
+    pages: int = database.execute("PRAGMA page_count").fetchone()[0]
+    database.execute(f"PRAGMA max_page_count = {pages}")
+    journal = SqliteJournal(database)
+    with pytest.raises(StoreFailed, match="make some room"):
+        journal.finish([replace(FILE, path=f"{number}.py" * 50) for number in range(500)], [])
+    journal.close()
+
+
+def test_a_disk_that_is_full_for_the_log_alone_is_told_as_such() -> None:
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR_WRITE
+    with pytest.raises(StoreFailed, match="make some room"), told():
+        raise error
 
 
 def test_in_memory_nothing_is_written(tmp_path: Path) -> None:

@@ -1,9 +1,6 @@
 """A ledger that cannot be read or written: money waits, what is free goes on, the user is told."""
 
-import os
 import sqlite3
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,7 +17,6 @@ from sansfil.ports.books import Ticket
 from tests.adapters.ledger_hands import BOUNDLESS, CENT, FREE, NOON_S, PAID, ledger_in
 from tests.adapters.test_ledger import Clock, granted, key, refused, total
 
-NOBODY = 65_534
 IMPATIENT = LedgerLimits(lock_ms=50)
 
 
@@ -168,18 +164,6 @@ async def test_a_disk_that_hangs_ends_in_a_sentence_and_books_nothing(tmp_path: 
     await ledger.close()
     assert await total(quick) == 1
     await quick.close()
-
-
-@pytest.fixture
-def sealed() -> Iterator[Path]:
-    """A folder below which a test may lock itself out; its user is another one where it is root."""
-    with tempfile.TemporaryDirectory() as folder:
-        own = os.geteuid()
-        if own == 0:
-            os.chown(folder, NOBODY, NOBODY)
-            os.seteuid(NOBODY)
-        yield Path(folder)
-        os.seteuid(own)
 
 
 async def test_a_ledger_that_cannot_be_written_to_is_still_read(sealed: Path) -> None:

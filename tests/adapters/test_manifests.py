@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sansfil.adapters.manifests import ManifestsOnDisk
-from sansfil.core.grounding import ProjectFacts, Verdict, judged
+from sansfil.core.grounding import Defined, ProjectFacts, Verdict, judged
 
 
 def written(root: Path, **files: str) -> ProjectFacts:
@@ -46,7 +46,7 @@ def test_an_environment_says_what_is_installed_and_by_whom(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("requirements_dot_txt", "-r base.txt\nclick[extra]>=8 ; python_version > '3'\n"),
+        ("requirements_dot_txt", "click[extra]>=8 ; python_version > '3'\n"),
         ("setup_dot_py", "setup(name='x', install_requires=['click>=8'])"),
         ("setup_dot_cfg", "[options]\ninstall_requires =\n  click>=8\n"),
         ("Pipfile", '[packages]\nclick = "*"\n'),
@@ -126,6 +126,103 @@ def test_packages_are_found_up_the_tree_and_in_node_modules(tmp_path: Path) -> N
         ("inventions", Verdict.UNKNOWN),
     ):
         assert verdict(facts, "typescript", "web/a.ts", f'import "{module}"') is expected, module
+
+
+def test_the_packages_of_a_dart_workspace_are_resolved_together(tmp_path: Path) -> None:
+    facts = written(
+        tmp_path,
+        pubspec_dot_yaml="name: root\nworkspace:\n  - packages/shop\n",
+        packages__shop__pubspec_dot_yaml="name: shop\nresolution: workspace\ndependencies:\n  http: any\n",
+        packages__till__pubspec_dot_yaml="name: till\nresolution: workspace\n",
+        alone__pubspec_dot_yaml="name: alone\n",
+    )
+    text = "import 'package:http/http.dart';"
+    assert verdict(facts, "dart", "tool/a.dart", text) is Verdict.TRANSITIVE
+    assert verdict(facts, "dart", "packages/till/lib/a.dart", text) is Verdict.TRANSITIVE
+    assert verdict(facts, "dart", "alone/lib/a.dart", text) is Verdict.UNKNOWN
+    invented = "import 'package:inventions/a.dart';"
+    assert verdict(facts, "dart", "tool/a.dart", invented) is Verdict.UNKNOWN
+
+
+def test_a_folder_that_git_ignores_may_be_what_an_alias_leads_to(tmp_path: Path) -> None:
+    facts = written(
+        tmp_path,
+        package_dot_json="{}",
+        tsconfig_dot_json='{"compilerOptions": {"paths": {"@/*": ["src/*"]}}}',
+        _dot_gitignore="src/shared/proto/\n",
+        src__a_dot_ts="",
+    )
+    for module, expected in (
+        ("@/shared/proto", Verdict.CANNOT_TELL),
+        ("./shared/proto", Verdict.CANNOT_TELL),
+        ("@/shared/inventions", Verdict.UNKNOWN),
+        ("./shared/inventions", Verdict.UNKNOWN),
+    ):
+        assert verdict(facts, "typescript", "src/a.ts", f'import "{module}"') is expected, module
+
+
+def test_a_site_of_docusaurus_and_import_maps_have_modules_of_their_own(tmp_path: Path) -> None:
+    facts = written(
+        tmp_path,
+        package_dot_json='{"dependencies": {"@docusaurus/core": "3"}}',
+        deno_dot_json='{"imports": {"std/": "https://deno.land/std/"}}',
+        src__parts__Home_dot_tsx="",
+    )
+    for module, expected in (
+        ("@docusaurus/Link", Verdict.OK),
+        ("@docusaurus/Inventions", Verdict.UNKNOWN),
+        ("@theme/Layout", Verdict.CANNOT_TELL),
+        ("@site/src/parts/Home", Verdict.OK),
+        ("@site/src/parts/Inventions", Verdict.UNKNOWN),
+        ("std/async/delay.ts", Verdict.CANNOT_TELL),
+        ("inventions/async", Verdict.UNKNOWN),
+        ("./+types/Home", Verdict.CANNOT_TELL),
+    ):
+        assert verdict(facts, "typescript", "src/a.ts", f'import "{module}"') is expected, module
+
+
+def test_what_a_package_of_the_project_builds_is_there_under_its_name(tmp_path: Path) -> None:
+    maps = '{"compilerOptions": {"paths": {"@shop/*": ["packages/*"]}}}'
+    facts = written(
+        tmp_path,
+        package_dot_json="{}",
+        tsconfig_dot_json=maps,
+        packages__web__package_dot_json='{"name": "@shop/web"}',
+    )
+    for module, expected in (
+        ("@shop/web/index.css", Verdict.UNDECLARED),
+        ("@shop/inventions", Verdict.UNKNOWN),
+    ):
+        assert verdict(facts, "typescript", "a.ts", f'import "{module}"') is expected, module
+
+
+def test_one_file_that_stands_for_many_modules_shows_no_names(tmp_path: Path) -> None:
+    maps = '{"compilerOptions": {"paths": {"#build/*": ["src/stub.d.ts"], "#one": ["src/one.ts"]}}}'
+    facts = written(
+        tmp_path, package_dot_json="{}", tsconfig_dot_json=maps, src__stub_dot_d_dot_ts=""
+    )
+    (tmp_path / "src" / "one.ts").write_text("")
+    facts = ManifestsOnDisk().facts(tmp_path)
+    nothing = Defined(frozenset())
+    text = 'import { a } from "#build/x"\nimport { a } from "#one"\n'
+    found = judged("typescript", "src/a.ts", text, facts, lambda _source: nothing)
+    assert [each.missing for each in found] == [(), ("a",)]
+
+
+def test_what_saved_files_import_is_read_again_where_they_have_changed(tmp_path: Path) -> None:
+    manifests = ManifestsOnDisk()
+    for name, text in (("a.py", "import greenlet\n"), ("big.py", "import large\n" * 30_000)):
+        (tmp_path / name).write_text(text)
+    (tmp_path / "requirements.txt").write_text("flask\n")
+    facts = manifests.facts(tmp_path)
+    manifests.note_strangers(tmp_path, facts)
+    assert verdict(facts, "python", "b.py", "import greenlet") is Verdict.UNDECLARED
+    assert verdict(facts, "python", "b.py", "import large") is Verdict.UNKNOWN
+    (tmp_path / "a.py").write_text("import pymongo.errors\n")
+    facts = manifests.facts(tmp_path)
+    manifests.note_strangers(tmp_path, facts)
+    assert verdict(facts, "python", "b.py", "import greenlet") is Verdict.UNKNOWN
+    assert verdict(facts, "python", "b.py", "import bson") is Verdict.UNDECLARED
 
 
 def test_links_are_not_followed_and_what_lies_behind_them_is_left_open(tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """Which files a folder offers to be searched, by the rules of git, of other tools and of the settings."""
 
 import os
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,14 +10,10 @@ from sansfil.core.learnable import Refusal
 from sansfil.core.retrieval import Skipped
 from sansfil.core.searchable import IGNORE_FILES, SkipReason
 from sansfil.ports import FileEntry
+from tests.git_commands import git
 
 FILES = SearchableOnDisk()
 MOST = 1_000
-
-
-def git(root: Path, *arguments: str) -> None:
-    identity = ["-c", "user.name=t", "-c", "user.email=t@t"]
-    subprocess.run(["git", *identity, *arguments], cwd=root, check=True, capture_output=True)
 
 
 def lay_out(root: Path, *paths: str) -> None:
@@ -170,7 +165,7 @@ def test_very_deep_folders_are_listed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("has_git", [True, False])
-def test_a_file_that_does_not_lie_there_yet_is_judged_by_the_same_rules(
+def test_one_file_is_judged_by_the_same_rules_whether_it_lies_there_or_not(
     tmp_path: Path, has_git: bool
 ) -> None:
     lay_out(tmp_path, "a/x.py", "elsewhere/y.py")
@@ -182,8 +177,8 @@ def test_a_file_that_does_not_lie_there_yet_is_judged_by_the_same_rules(
         git(tmp_path, "init", "-q")
     files = SearchableOnDisk(include=["build/kept/"], exclude=["*.sql"])
     asked = [
-        *("new.py", "a/new.py", "b/c/new.py", "build/kept/new.py"),
-        *("a/x.py", "build/new.py", "x.tmp", "a/own.py", "x.sql", "node_modules/x.py"),
-        *("link/new.py", "dangling.py"),
+        *("new.py", "a/new.py", "b/c/new.py", "build/kept/new.py", "a/x.py"),
+        *("build/new.py", "x.tmp", "a/own.py", "x.sql", "node_modules/x.py"),
+        *("link/new.py", "link/y.py", "dangling.py", "elsewhere"),
     ]
-    assert [path for path in asked if files.would_list(tmp_path, path)] == asked[:4]
+    assert [path for path in asked if files.would_list(tmp_path, path)] == asked[:5]

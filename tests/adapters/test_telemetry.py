@@ -5,9 +5,8 @@ import os
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,6 @@ from sansfil.ports import StoreError
 
 DAY_S = 86_400
 NOON_S = time.mktime((2026, 3, 2, 12, 0, 0, 0, 0, -1))
-NOBODY = 65534
 SECRET = "launch_code = 'tulip'"
 
 
@@ -336,18 +334,6 @@ def test_a_window_that_is_killed_damages_nothing(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False)
     assert done.returncode == -9
     assert len(rows(tmp_path, "judgements")) == 20
-
-
-@pytest.fixture
-def sealed() -> Iterator[Path]:
-    """A folder below which a test may lock itself out; its user is another one where it is root."""
-    with tempfile.TemporaryDirectory() as folder:
-        own = os.geteuid()
-        if own == 0:
-            os.chown(folder, NOBODY, NOBODY)
-            os.seteuid(NOBODY)
-        yield Path(folder)
-        os.seteuid(own)
 
 
 async def test_records_in_a_place_that_cannot_be_written_to_are_still_read(sealed: Path) -> None:

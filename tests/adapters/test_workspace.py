@@ -1,14 +1,15 @@
 """Which files a folder has, with git and without."""
 
 import os
-import subprocess
 from pathlib import Path
 
 import pytest
 
+from sansfil.adapters.reading import content_below
 from sansfil.adapters.workspace import RULES_BYTES, FilesOnDisk, text_of_file
 from sansfil.core.learnable import LearningLimits, Refusal
 from sansfil.ports import FileEntry, Problem
+from tests.git_commands import git
 
 FILES = FilesOnDisk()
 
@@ -18,11 +19,6 @@ def write(root: Path, **files: str) -> None:
         place = root / path.replace("__", "/").replace("_dot_", ".")
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text)
-
-
-def git(root: Path, *arguments: str) -> None:
-    identity = ["-c", "user.name=t", "-c", "user.email=t@t"]
-    subprocess.run(["git", *identity, *arguments], cwd=root, check=True, capture_output=True)
 
 
 def listed(root: Path) -> set[str]:
@@ -93,6 +89,14 @@ def test_links_are_not_followed_and_loops_end(tmp_path: Path, has_git: bool) -> 
     if has_git:
         git(root, "init", "-q")
     assert listed(root) == {"main.py"}
+
+
+@pytest.mark.parametrize("path", ["../outside.py", "src/../../outside.py", "{}/outside.py"])
+def test_a_path_that_leads_out_of_the_folder_is_not_read(tmp_path: Path, path: str) -> None:
+    (tmp_path / "outside.py").write_text("x = 1\n")
+    (tmp_path / "project/src").mkdir(parents=True)
+    with pytest.raises(OSError, match="No such file"):
+        content_below(tmp_path / "project", path.format(tmp_path))
 
 
 def test_a_folder_that_a_link_has_replaced_is_not_read(tmp_path: Path) -> None:

@@ -2,12 +2,13 @@
 
 import re
 import string
+from pathlib import Path
 
 import pytest
 
 from sansfil.core.learnable import Refusal
 from sansfil.core.ngram import NgramSilence
-from sansfil.core.phrases import CATALOGUES, SENTENCES, locale_of, phrase, sentence
+from sansfil.core.phrases import CATALOGUES, SENTENCES, Locale, locale_of, phrase, sentence
 
 
 def fields(template: str) -> set[str | None]:
@@ -37,6 +38,13 @@ def test_no_sentence_lies_unused(source_text: str) -> None:
     spoken = {key for key in SENTENCES if f'"{key}"' in source_text}
     built = ("silence.", "refusal.")
     assert {key for key in SENTENCES if not key.startswith(built)} <= spoken
+
+
+@pytest.mark.parametrize("locale", ["en", "fr"])
+def test_the_readme_names_the_sizes_that_are_agreed_to(locale: Locale) -> None:
+    sizes = re.findall(r"(\d+) M[Bo]", sentence(phrase("extras.offer"), locale))
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    assert f"It fetches {sizes[0]} MB, {sizes[1]} MB on disk" in readme
 
 
 @pytest.mark.parametrize(

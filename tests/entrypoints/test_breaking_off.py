@@ -40,6 +40,7 @@ def broken_off(folder: Path, module: str, *arguments: str) -> tuple[int, str, st
     ("module", "arguments"),
     [
         ("sansfil.app", ("index", "build")),
+        ("sansfil.app.commands", ("index", "build")),
         ("sansfil.entrypoints.arguments", ("lsp",)),
         ("sansfil.entrypoints.index_command", ("index", "build")),
     ],

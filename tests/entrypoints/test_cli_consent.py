@@ -150,6 +150,16 @@ def test_a_server_for_the_index_is_told_of_truthfully(desk: Desk) -> None:
     assert "nowhere" in bad.stderr and "cloud.base_url" not in bad.stderr
 
 
+def test_no_word_is_taken_for_an_embedder_that_text_may_not_be_sent_to(desk: Desk) -> None:
+    url = "http://192.0.2.2:8080"
+    known = ("--set", "index.embedder=openai", "--set", f"index.embedder_url={url}/v1")
+    refused = desk.ran("--to", url, *known, "--allow")
+    assert refused.returncode == 1
+    assert "unencrypted" in refused.stderr and "--allow" not in refused.stderr
+    assert desk.told("--to", url, *known)["word"] == "unsaid"
+    assert "an embedder there is not asked" in desk.told("--to", url, "--allow")["message"]
+
+
 def test_a_person_at_a_terminal_is_asked_once(desk: Desk) -> None:
     code, shown = desk.typed("y\n")
     assert code == 0

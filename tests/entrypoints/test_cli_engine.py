@@ -146,6 +146,7 @@ def test_installing_needs_a_yes(tmp_path: Path) -> None:
     done = sansfil("engine", "install", cwd=tmp_path, XDG_DATA_HOME=str(tmp_path / "data"))
     assert done.returncode == 1
     assert "--yes" in done.stderr
+    assert "91 MB" in done.stderr and "code index" in done.stderr
     assert not (tmp_path / "data").exists()
 
 

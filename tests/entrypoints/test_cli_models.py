@@ -162,7 +162,7 @@ def test_proposals_are_said_in_french(tmp_path: Path) -> None:
 
 def test_a_start_loads_neither_the_catalogue_nor_what_looks_around() -> None:
     late = ("core.models", "adapters.engines.inventory", "adapters.engines.model_facts")
-    code = "import sys, sansfil.app, sansfil.entrypoints.lsp.server; print(*sys.modules)"
+    code = "import sys, sansfil.app.commands, sansfil.entrypoints.lsp.server; print(*sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
     )

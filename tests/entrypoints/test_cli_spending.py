@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sansfil.adapters.ledger import SqliteLedger
-from sansfil.app import open_assistant
+from sansfil.app.commands import open_assistant
 from sansfil.core.costs import PICOS_IN_DOLLAR, Books, Budget, Claim, Entry, Tokens
 from sansfil.entrypoints import usage_command
 from sansfil.entrypoints.arguments import parsed

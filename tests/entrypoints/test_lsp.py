@@ -194,6 +194,15 @@ async def test_doctor_reports_in_prose_and_as_data(client: LanguageClient, root:
     assert data["skipped"]["secret"] == {"files": 1, "examples": ["key.pem"]}
 
 
+async def test_what_would_be_installed_and_how_large_it_is_is_said_before(
+    client: LanguageClient, root: Path
+) -> None:
+    await begun(client, root)
+    asked = t.ExecuteCommandParams("sansfil.engineOffer")
+    said = cast("Any", await client.workspace_execute_command_async(asked))["message"]
+    assert "91 MB" in said and "313 MB on disk" in said and "code index" in said
+
+
 async def test_relearn_takes_in_what_changed_on_disk(client: LanguageClient, root: Path) -> None:
     desk = await begun(client, root)
     await desk.ready()

@@ -43,14 +43,14 @@ class Desk:
         self.provider, self.ledger = FakeProvider(offers=(FREE, PAID)), FakeLedger()
         self.consents, self.opened = FakeConsents(), list[tuple[str, str]]()
         self.records, self.changes, self.reopened = list[Exchange](), list[str](), list[str]()
-        self.opened_ledgers = 0
+        self.opened_ledgers, self.scanner = 0, FakeScanner()
         self._moved = asyncio.Event()
         self.root, self.settings = root, settings
         world = CloudWorld(
             self._open_provider,
             self._open_ledger,
             self.consents,
-            FakeScanner(),
+            self.scanner,
             FakeOffers(),
             FakeFiles({}),
             key,
@@ -309,6 +309,26 @@ async def test_no_connection_is_kept_where_nothing_may_leave_any_more(tmp_path: 
 # Consent
 
 
+async def test_what_a_request_needs_is_loaded_once_the_cloud_may_be_asked_and_not_before(
+    tmp_path: Path,
+) -> None:
+    desk = Desk(tmp_path, Settings())
+    async with desk.cloud.opened(LocalSettings(engine="cloud"), lambda _: None) as engine:
+        assert engine is None
+    assert not desk.provider.is_prepared and desk.scanner.texts == []
+    desk.set(consent=ConsentSettings(send="allow"))
+    async with desk.cloud.opened(LocalSettings(engine="cloud"), lambda _: None) as engine:
+        assert engine is not None
+    assert desk.provider.is_prepared and desk.scanner.texts == [""]
+    assert desk.provider.requests == []
+
+
+async def test_two_who_ask_at_once_open_one_provider(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    await asyncio.gather(desk.cloud.account(), desk.cloud.account())
+    assert len(desk.opened) == 1
+
+
 @pytest.mark.parametrize(
     "settings",
     [
@@ -429,7 +449,7 @@ async def test_a_model_that_is_gone_has_the_list_read_anew(tmp_path: Path) -> No
 async def test_questions_about_the_account_are_recorded_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sansfil.features.cloud.FIRST_LOOK_S", 0.0)
+    monkeypatch.setattr("sansfil.features.cloud_quota.FIRST_LOOK_S", 0.0)
     desk = Desk(tmp_path)
     desk.provider.facts = KeyFacts(free_used=12, free_limit=50)
     async with desk.alive():

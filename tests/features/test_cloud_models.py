@@ -29,6 +29,9 @@ class FakeProvider:
         self.was_asked, self.held = asyncio.Event(), asyncio.Event()
         self.held.set()
 
+    async def prepare(self) -> None:
+        raise NotImplementedError
+
     async def offers(self, deadline_ms: int) -> Sequence[Offer]:
         self.asked += 1
         self.deadlines.append(deadline_ms)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from sansfil.core.phrases import Phrase, phrase
-from sansfil.core.retrieval import Hit, IndexState, IndexStatus, SearchRequest
-from sansfil.core.text import Document, split_lines
+from sansfil.core.retrieval import Hit, IndexProgress, IndexState, IndexStatus, SearchRequest
+from sansfil.core.text import Document, Position, split_lines
 from sansfil.features.code_index import CodeIndex, IndexPatience
 from sansfil.ports import Problem
 from sansfil.ports.code_index import IndexPlace
@@ -64,6 +64,44 @@ async def test_a_process_that_died_is_started_again_and_answers() -> None:
         first.gone.set()
         await process.was_opened.wait()
         assert await index.search(WATER) == [HIT]
+
+
+async def test_who_asks_while_the_process_starts_waits_for_it_and_not_for_a_deadline() -> None:
+    process = FakeIndexProcess(FakeLink([HIT]))
+    process.is_free.clear()
+    patience = IndexPatience(answer_ms=1)
+    async with index_of(process, patience).opened() as index, asyncio.timeout(DEADLINE_S):
+        search = asyncio.create_task(index.search(WATER))
+        await process.was_opened.wait()
+        assert (index.seen.state, index.seen.progress) == (IndexState.STARTING, IndexProgress(0, 0))
+        await asyncio.wait({search}, timeout=0.02)
+        assert not search.done()
+        process.is_free.set()
+        link = process.links[0]
+        assert await search == [HIT] and link.asked == [WATER]
+
+
+async def test_a_start_that_takes_for_ever_is_not_waited_for() -> None:
+    process = FakeIndexProcess(FakeLink([HIT]))
+    process.is_free.clear()
+    patience = IndexPatience(answer_ms=1, opening_s=0.01)
+    async with index_of(process, patience).opened() as index, asyncio.timeout(DEADLINE_S):
+        with pytest.raises(Problem) as problem:
+            await index.search(WATER)
+    assert problem.value.said.key == "index.starting"
+
+
+async def test_a_map_may_take_longer_than_a_search() -> None:
+    link = FakeLink(map="a.py: water")
+    link.is_free.clear()
+    patience = IndexPatience(answer_ms=1)
+    async with index_of(FakeIndexProcess(link), patience).opened() as index:
+        drawing = asyncio.create_task(index.atlas(1_000))
+        with pytest.raises(Problem) as problem:
+            await index.search(WATER)
+        assert problem.value.said.key == "index.late"
+        link.is_free.set()
+        assert await drawing == "a.py: water"
 
 
 async def test_what_cannot_be_started_is_told_in_one_sentence() -> None:
@@ -173,3 +211,39 @@ async def test_why_another_machine_is_not_asked_is_said_with_every_answer() -> N
         own = phrase("index.was_damaged")
         link.status_now = IndexStatus(IndexState.READY, problem=own)
         assert (await index.settled()).problem == own
+
+
+async def test_an_index_of_other_settings_hears_what_is_open() -> None:
+    first, second = FakeLink(), FakeLink()
+    assistant = assistant_of({"a.py": "x = 1\n"}, index=FakeIndexProcess(first, second))
+    async with living(assistant), asyncio.timeout(DEADLINE_S):
+        await assistant.code_index.status()
+        assistant.open(buffer_of("a.py"), 1, "x = 2  # not saved\n")
+        await first.news.wait()
+        assistant.configure({"index": {"exclude": ["*.sql"]}})
+        await second.news.wait()
+    assert list(second.overlays.values()) == ["x = 2  # not saved\n"]
+
+
+async def test_a_server_is_told_of_by_the_setting_that_names_it_now() -> None:
+    assistant = assistant_of({"a.py": "x = 1\n"}, index=FakeIndexProcess())
+    async with living(assistant), asyncio.timeout(DEADLINE_S):
+        _ = assistant.cloud
+        assistant.configure({"index": {"embedder": "openai", "embedderUrl": "ftp://nowhere"}})
+        problem = (await assistant.code_index.status()).problem
+    assert problem is not None and problem.values["setting"] == "index.embedder_url"
+
+
+async def test_an_index_that_was_off_for_a_while_hears_what_is_open() -> None:
+    first, second = FakeLink(), FakeLink()
+    assistant = assistant_of({"a.py": "x = 1\n"}, index=FakeIndexProcess(first, second))
+    async with living(assistant), asyncio.timeout(DEADLINE_S):
+        await assistant.code_index.status()
+        assistant.open(buffer_of("a.py"), 1, "x = 2  # not saved\n")
+        await first.news.wait()
+        assistant.configure({"index": {"enabled": False}})
+        assert assistant.code_index.seen.state is IndexState.OFF
+        assistant.replace(buffer_of("a.py").uri, Position(0, 4), Position(0, 5), "3", 2)
+        assistant.configure({"index": {"enabled": True}})
+        await second.news.wait()
+    assert list(second.overlays.values()) == ["x = 3  # not saved\n"]

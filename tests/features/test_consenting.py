@@ -287,6 +287,19 @@ async def test_a_bad_address_of_the_index_is_told_by_its_own_setting(
         assert "a:b" not in str(said.values["url"])
 
 
+async def test_nobody_is_asked_about_an_embedder_that_text_may_not_be_sent_to(
+    tmp_path: Path,
+) -> None:
+    office, person, url = Office(tmp_path), Person(), "http://192.0.2.2:8080/v1"
+    office.consenting.ask_by(person.ask)
+    person.says(Word.YES)
+    index = IndexSettings(embedder="openai", embedder_url=url)
+    office.consenting.configure(replace(office.settings, index=index), [tmp_path])
+    said = await office.consenting.may_reach(url)
+    assert said is not None and said.key == "index.embedder_unencrypted"
+    assert person.questions == [] and office.consents.words == {}
+
+
 @pytest.mark.parametrize("word", [Word.YES, Word.NO, None])
 async def test_a_server_of_the_index_is_asked_about_in_words_of_its_own(
     tmp_path: Path, word: Word | None

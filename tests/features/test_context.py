@@ -165,6 +165,15 @@ async def test_what_others_may_not_see_is_never_logged(path: str, text: str) -> 
         assert await desk.logged() == []
 
 
+async def test_a_file_that_tells_what_is_left_out_is_never_logged() -> None:
+    async with living(Desk({".dockerignore": "plans/\n", "a.py": CODE})) as desk:
+        desk.opens(".dockerignore")
+        desk.types(".dockerignore", 0, "more_plans/\n")
+        desk.opens("a.py")
+        desk.goes("a.py", 0)
+        assert await desk.logged() == []
+
+
 async def test_a_buffer_without_a_file_is_never_logged() -> None:
     async with living(Desk({})) as desk:
         document = Document("untitled:1", "", "python", 1, split_lines(CODE))

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from sansfil.assistant import Completing, Silence, Suggestion
-from sansfil.core.grounding import ProjectFacts, Verdict
+from sansfil.core.grounding import ANYTHING, Defined, Outside, ProjectFacts, Verdict
 from sansfil.core.text import Cursor, Document, Position, cursor_at, split_lines
+from sansfil.features.ground_folder import REVIEWED_S
 from sansfil.features.ground_room import GroundRoom
 from sansfil.features.grounding import GroundingLimits, Grounds
 from tests.core.grounding.test_judging import project
@@ -29,6 +30,8 @@ class FakeManifests:
 
     said: ProjectFacts
     texts: dict[str, str | None] = field(default_factory=dict[str, str | None])
+    outside: dict[str, Defined] = field(default_factory=dict[str, Defined])
+    asked: list[str] = field(default_factory=list[str])
     count: int = 0
     read: threading.Condition = field(default_factory=threading.Condition)
 
@@ -45,8 +48,19 @@ class FakeManifests:
 
         await asyncio.to_thread(waited)
 
+    async def until_asked(self, module: str) -> None:
+        while module not in self.asked:
+            await asyncio.sleep(0)
+
+    def note_strangers(self, root: Path, facts: ProjectFacts) -> None:
+        pass
+
     def text_of(self, root: Path, path: str) -> str | None:
         return self.texts.get(path, "")
+
+    def defined_outside(self, root: Path, facts: ProjectFacts, module: Outside) -> Defined:
+        self.asked.append(module.module)
+        return self.outside.get(module.module, ANYTHING)
 
 
 @contextlib.asynccontextmanager
@@ -120,6 +134,23 @@ async def test_a_changed_manifest_is_read_again() -> None:
         assert manifests.count == 2
 
 
+async def test_what_a_saved_file_imports_is_no_invention_in_the_others(tmp_path: Path) -> None:
+    (tmp_path / "models.py").write_text("")
+    texts: dict[str, str | None] = {"models.py": "import inventions\n"}
+    grounds = Grounds(FakeManifests(project("main.py", "models.py"), texts), [tmp_path])
+    path = tmp_path / "main.py"
+    document = Document(path.as_uri(), path.as_posix(), "python", 1, split_lines(""))
+    async with living(grounds):
+        ground = grounds.ground_at(cursor_at(document, Position(0, 0)))
+        assert [each.verdict for each in ground("import inventions", 0) or ()] == [Verdict.UNKNOWN]
+        grounds.changed([tmp_path / "models.py"])
+        ground("import inventions", 0)
+        await grounds.caught_up()
+        assert [each.verdict for each in ground("import inventions", 0) or ()] == [
+            Verdict.UNDECLARED
+        ]
+
+
 async def test_a_name_of_a_module_is_not_taken_for_good_before_the_module_is_read() -> None:
     manifests = FakeManifests(project("main.py", "models.py"), {"models.py": "class User: pass\n"})
     grounds = Grounds(manifests, [ROOT])
@@ -164,6 +195,50 @@ async def test_an_open_module_that_was_never_saved_exists() -> None:
         assert found.missing == ("drink",)
         open_documents.clear()
         assert await missing(grounds, "import app.fresh") == ("app.fresh",)
+
+
+TOLD = {"json": Defined(frozenset(("loads",)))}
+
+
+async def test_a_name_of_a_module_outside_is_not_taken_for_good_before_it_is_read() -> None:
+    manifests = FakeManifests(project("main.py"), outside=TOLD)
+    grounds = Grounds(manifests, [ROOT])
+    async with living(grounds):
+        first = grounds.ground_at(cursor())("from json import frob", 0)
+        assert [each.is_unread for each in first or ()] == [True]
+        assert await missing(grounds, "from json import frob, loads") == ("frob",)
+
+
+async def test_what_a_document_imports_is_read_before_anybody_types_in_it() -> None:
+    manifests = FakeManifests(project("main.py"), outside=TOLD)
+    document = opened("main.py", "import os\nfrom json import loads\n")
+    grounds = Grounds(manifests, [ROOT], open_documents=lambda: [document])
+    async with living(grounds):
+        await manifests.until_asked("json")
+        await settled_reading(grounds, document)
+        found = grounds.ground_at(cursor_at(document, Position(0, 0)))("from json import frob", 0)
+        assert [(each.is_unread, each.missing) for each in found or ()] == [(False, ("frob",))]
+
+
+async def test_a_module_outside_is_looked_at_again_after_a_while() -> None:
+    now_s = 0.0
+    manifests = FakeManifests(project("main.py"), outside=dict(TOLD))
+    grounds = Grounds(manifests, [ROOT], GroundingLimits(clock=lambda: now_s))
+    async with living(grounds):
+        assert await missing(grounds, "from json import frob") == ("frob",)
+        manifests.outside["json"] = Defined(frozenset(("frob",)))
+        assert await missing(grounds, "from json import frob") == ("frob",)
+        now_s = 2 * REVIEWED_S
+        assert await missing(grounds, "from json import frob") == ("frob",)
+        await grounds.caught_up()
+        assert await missing(grounds, "from json import frob") == ()
+
+
+async def settled_reading(grounds: Grounds, document: Document) -> None:
+    """Until the thread that reads has told what it has read."""
+    ground = grounds.ground_at(cursor_at(document, Position(0, 0)))
+    while any(each.is_unread for each in ground("from json import loads", 0) or ()):
+        await asyncio.sleep(0)
 
 
 async def test_an_answer_that_names_what_no_module_defines_is_repaired_at_once() -> None:

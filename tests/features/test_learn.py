@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sansfil.core.learnable import Refusal
-from sansfil.features.learn import learn, workspace_key
+from sansfil.features.folders import workspace_key
+from sansfil.features.learn import learn
 from sansfil.ports import LearnedWorkspace, LearningProgress
 from tests.fakes import FakeFiles, FakeStore
 from tests.notation import ROOT

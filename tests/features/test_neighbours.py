@@ -41,6 +41,23 @@ async def test_a_definition_of_another_file_stands_in_the_prompt() -> None:
     assert "empty" in link.asked[0].text.split()
 
 
+async def test_a_file_that_tells_what_is_left_out_stands_in_no_prompt() -> None:
+    told = Hit(".npmignore", 0, 1, "", "", 1.0, "empty_over_secret_plans/\n")
+    engine, link = FakeEngine(lambda _prompt: "_over(bed)"), FakeLink([HIT, told])
+    process = FakeIndexProcess(link)
+    assistant = assistant_of({"evening.py": HERE}, engines=FakeEngines(engine), index=process)
+    async with living(assistant), asyncio.timeout(DEADLINE_S):
+        await assistant.code_index.status()
+        buffer = buffer_of("evening.py")
+        assistant.open(buffer, 1, HERE)
+        assistant.moved(buffer.uri, Position(1, 13))
+        await assistant.engine_settled()
+        await looked_around(assistant)
+        await assistant.complete(buffer.uri, Position(1, 13))
+    assert "tools/can.py" in engine.prompts[0]
+    assert "secret_plans" not in engine.prompts[0]
+
+
 async def test_an_index_that_is_busy_costs_the_prompt_nothing() -> None:
     engine, link = FakeEngine(lambda _prompt: "_over(bed)"), FakeLink([HIT])
     process = FakeIndexProcess(link)
@@ -61,6 +78,10 @@ async def test_an_index_that_is_busy_costs_the_prompt_nothing() -> None:
 def test_the_nearest_words_come_first_and_what_stands_everywhere_does_not() -> None:
     lines = ["alpha = 1\n", "for beta in gamma:\n", "    return delta\n", "epsilon\n"]
     assert words_around(lines, 2).split() == ["delta", "beta", "gamma", "epsilon", "alpha"]
+
+
+def test_a_word_that_is_data_is_not_asked_for() -> None:
+    assert words_around([f'blob = "{"x" * 20_000}"'], 0) == "blob"
 
 
 @given(st.lists(st.text(max_size=60), max_size=40), st.integers(-5, 60), st.integers(0, 8))

@@ -1,12 +1,13 @@
 """What a question gets to see of the code, and what it never sees."""
 
+import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from sansfil.core.phrases import Phrase, phrase
-from sansfil.core.retrieval import Hit, IndexStatus
+from sansfil.core.retrieval import Hit, IndexState, IndexStatus
 from sansfil.features import relevant as relevant_module
 from sansfil.features.code_index import CodeIndex
 from sansfil.features.ground_room import GroundRoom
@@ -16,6 +17,7 @@ from tests.fakes import NoManifests
 from tests.index_fakes import FakeIndexProcess, FakeLink
 
 ROOT = Path("/workspace")
+DEADLINE_S = 10
 MAP = "garden.py:\n  class Garden\nsecret/plan.py:\n  def plan\nshed.py:\n  def shed\n"
 
 
@@ -64,6 +66,12 @@ async def test_a_file_that_the_question_names_is_not_sent_twice() -> None:
     ]
 
 
+async def test_files_that_tell_what_is_left_out_are_not_sent_along() -> None:
+    assert await places_of([hit(".gitignore"), hit("shed.py"), hit("a/.dockerignore")]) == [
+        "shed.py:5-6"
+    ]
+
+
 async def test_a_small_window_gets_what_fits_a_quarter_of_it() -> None:
     long = hit("long.py", "water = 1\n" * 200)
     assert await places_of([long, hit("shed.py")], window=1_000) == ["shed.py:5-6"]
@@ -86,14 +94,44 @@ async def test_without_an_index_a_question_goes_without() -> None:
 
 async def test_a_question_does_not_wait_for_a_long_build(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(relevant_module, "BUILDING_S", 0.01)
-    link = _Building([hit("shed.py")])
+    link = FakeLink([hit("shed.py")], status_now=IndexStatus(IndexState.BUILDING))
     async with index_of(link).opened() as index:
-        pieces = await Relevant(index, nothing_declared(), refusal).pieces("water", ())
+        relevant = Relevant(index, nothing_declared(), refusal)
+        pieces = await relevant.pieces("water", ())
     assert [piece.name for piece in pieces] == ["shed.py:5-6"]
+    assert relevant.is_partial
 
 
-class _Building(FakeLink):
-    """Never settles, and answers all the same."""
+async def test_a_question_does_not_wait_for_the_history() -> None:
+    async with index_of(_Reading([hit("shed.py")])).opened() as index, asyncio.timeout(DEADLINE_S):
+        relevant = Relevant(index, nothing_declared(), refusal)
+        pieces = await relevant.pieces("water", ())
+    assert [piece.name for piece in pieces] == ["shed.py:5-6"]
+    assert not relevant.is_partial
+
+
+async def test_an_index_that_hangs_is_gone_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(relevant_module, "ANSWER_S", 0.01)
+    link = FakeLink([hit("shed.py")], map=MAP)
+    link.is_free.clear()
+    async with index_of(link).opened() as index, asyncio.timeout(DEADLINE_S):
+        relevant = Relevant(index, nothing_declared(), refusal)
+        assert await relevant.overview() == ""
+        assert await relevant.pieces("water", ()) == []
+
+
+async def test_a_question_that_has_come_starts_the_index() -> None:
+    process = FakeIndexProcess(FakeLink())
+    index = CodeIndex(lambda: process, IndexPlace((ROOT,), "", {}), lambda: None, allowed)
+    life = asyncio.create_task(index.run())
+    Relevant(index, nothing_declared(), refusal).begin()
+    async with asyncio.timeout(DEADLINE_S):
+        await process.was_opened.wait()
+    life.cancel()
+
+
+class _Reading(FakeLink):
+    """Has built the index, and reads the history for ever."""
 
     async def settled(self, deadline_ms: int) -> IndexStatus:
         await self.gone.wait()

@@ -20,7 +20,7 @@ from tests.warm.rebirth import is_possible, reborn
 
 # What commands load late. None of them starts a thread, or reads its environment for good.
 LOADED = (
-    "sansfil.app",
+    "sansfil.app.commands",
     "sansfil.entrypoints.lsp.server",
     "sansfil.entrypoints.completing",
     "sansfil.entrypoints.engine_calls",

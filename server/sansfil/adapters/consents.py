@@ -10,13 +10,13 @@ import errno
 import json
 import os
 import stat
-import tempfile
 from collections.abc import Callable, Mapping
 from hashlib import blake2b
 from pathlib import Path, PurePath
 from typing import Any, cast
 
 from sansfil.adapters.engines.locks import taken
+from sansfil.adapters.writing import replace_file
 from sansfil.core.consent import Word
 from sansfil.ports import StoreError
 
@@ -86,17 +86,8 @@ class KeptConsents:
     def _write(self, words: _Words) -> None:
         """In one step, and for the user alone; raises OSError."""
         content = json.dumps({"version": VERSION, "words": words}, indent=1, sort_keys=True)
-        descriptor, unfinished = tempfile.mkstemp(dir=self._folder, prefix=f".{NAME}-")
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                file.write(content + "\n")
-                file.flush()
-                os.fsync(descriptor)
-            Path(unfinished).replace(self.place)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                Path(unfinished).unlink()
-            raise
+        lines = f"{content}\n".encode()
+        replace_file(self.place, [lines], prefix=f".{NAME}-", is_durable=True)
 
 
 def _refuse_strange(status: os.stat_result) -> None:

@@ -2,7 +2,6 @@
 
 import contextlib
 import mmap
-import os
 import tempfile
 import time
 from collections.abc import Iterable
@@ -105,16 +104,9 @@ def _drop_abandoned(folder: Path) -> None:
 
 
 def _write_atomically(path: Path, sections: Iterable[bytes | memoryview]) -> None:
-    descriptor, unfinished = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.writelines(sections)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(unfinished).replace(path)
-    except BaseException:
-        Path(unfinished).unlink(missing_ok=True)
-        raise
+    from sansfil.adapters.writing import replace_file  # only the process that learns writes
+
+    replace_file(path, sections, UNFINISHED, is_durable=True)
 
 
 def _newest_first(paths: Iterable[Path]) -> list[Path]:

@@ -75,6 +75,13 @@ def opened_to_read(layout: Layout, folder: Path) -> sqlite3.Connection:
     return database
 
 
+def result_code(error: Exception) -> int | None:
+    """The kind of failure, without what SQLite adds above the lowest byte (sqlite.org/rescode.html); None for
+    Python's own complaints."""
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    return None if code is None else code & 0xFF
+
+
 def obstacle(layout: Layout, folder: Path) -> str:
     """Why nothing can be written there, or nothing; makes nothing."""
     places = (folder, *folder.absolute().parents)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from sansfil.adapters.git import GIT, environment
 from sansfil.core.ranking import Commit
 
 DEADLINE_S = 10.0
@@ -13,16 +14,8 @@ MOST_CALLS = 2
 BODY_CHARACTERS = 2_000
 # A repository's own configuration may not make git start programs for us, nor fetch what a partial
 # clone has left out.
-_GIT = (
-    "git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null",
-    "-c", "log.showSignature=false", "-c", "protocol.allow=never",
-)  # fmt: skip
-_SURROUNDINGS = {
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_TERMINAL_PROMPT": "0",
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_ALLOW_PROTOCOL": "",
-}
+_GIT = (*GIT, "-c", "log.showSignature=false", "-c", "protocol.allow=never")
+_FETCHING_NOTHING = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": ""}
 # An empty token between two others can only begin a commit: neither letters nor paths are empty.
 _FORMAT = "--format=%x00%H%x00%s%x00%b%x00"
 _LOG = (
@@ -67,7 +60,7 @@ class GitHistory:
                 capture_output=True,
                 timeout=self._deadline_s / MOST_CALLS,
                 check=False,
-                env={**os.environ, **_SURROUNDINGS},
+                env={**environment(), **_FETCHING_NOTHING},
             )
         except subprocess.TimeoutExpired as error:
             return error.stdout or b"", False

@@ -1,6 +1,7 @@
 """Compiled grammars of tree-sitter, each imported when its language is first asked for."""
 
 import importlib
+import re
 import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -39,6 +40,11 @@ GRAMMARS: Mapping[str, tuple[str, str]] = {
     "mdx": ("tree_sitter_markdown", "language"),
 }
 _CHUNK = 65_536
+# tree-sitter-yaml 0.7 ends the process at 254 open collections (4 bytes each of the 1,024 in which a scanner
+# may keep its state). Each is one or two columns further to the right, or opened by a mark on the same line.
+_WIDEST_INDENT, _MOST_MARKS = 90, 60
+_FAR_RIGHT = re.compile(rb"^[ \t]{%d}" % _WIDEST_INDENT, re.MULTILINE)
+_YAML_MARK = re.compile(rb"[-?:][ \t]")
 
 
 class TreeSitterGrammars:
@@ -52,7 +58,10 @@ class TreeSitterGrammars:
         self._budget_s = budget_ms / 1000
 
     def parsed(self, language: str, source: bytes) -> "SyntaxNode | None":
-        """The root of the tree of `source` (UTF-8), None where there is no grammar or it takes too long."""
+        """The root of the tree of `source` (UTF-8), None where there is no grammar, or it takes too long or
+        might end the process."""
+        if language == "yaml" and nests_too_deeply(source):
+            return None
         if language not in self._parsers:
             self._parsers[language] = loaded(language)
         parser = self._parsers[language]
@@ -60,6 +69,14 @@ class TreeSitterGrammars:
             return None
         tree = parsed_within(parser, source, self._budget_s)
         return None if tree is None else tree.root_node
+
+
+def nests_too_deeply(source: bytes) -> bool:
+    """Whether this YAML may have so many collections within each other that its parser dies of it."""
+    if _FAR_RIGHT.search(source):
+        return True
+    long_lines = (line for line in source.splitlines() if len(line) >= 2 * _MOST_MARKS)
+    return any(len(_YAML_MARK.findall(line)) >= _MOST_MARKS for line in long_lines)
 
 
 def loaded(language: str) -> "Parser | None":

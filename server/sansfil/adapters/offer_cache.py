@@ -5,14 +5,13 @@ import contextlib
 import hashlib
 import json
 import math
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, cast
 
 from sansfil.adapters.reading import content_up_to
+from sansfil.adapters.writing import replace_file
 from sansfil.core.costs import Step, Tariff
 from sansfil.core.offers import Caching, Offer
 from sansfil.ports.chat import KeptOffers
@@ -50,14 +49,7 @@ class OfferFolder:
         offers = [asdict(offer) for offer in kept.offers]
         tree = {"version": VERSION, "origin": origin, "at": kept.fetched_s, "offers": offers}
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor, unfinished = tempfile.mkstemp(dir=self._folder)
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                json.dump(tree, file)
-            Path(unfinished).replace(self._path(origin))
-        except BaseException:
-            Path(unfinished).unlink(missing_ok=True)
-            raise
+        replace_file(self._path(origin), [json.dumps(tree).encode()])
 
     def _path(self, origin: str) -> Path:
         return self._folder / f"models-{hashlib.sha256(origin.encode()).hexdigest()[:16]}.json"

@@ -38,6 +38,8 @@ def content_below(root: Path, path: str, most_bytes: int | None = None) -> bytes
 
 def file_below(root: Path, path: str) -> BinaryIO:
     """The regular file at `path` (POSIX, below `root`), which no link leads to; raises OSError."""
+    if os.path.isabs(path) or ".." in path.split("/"):  # noqa: PTH117
+        raise _error(errno.ENOENT, root / path)
     if folder_is_linked(root, path.rpartition("/")[0]):
         raise _error(errno.ELOOP, root / path)
     return _opened(root / path, os.O_RDONLY | _NOT_WAITING | _NOT_A_LINK)

@@ -58,7 +58,7 @@ class SearchableOnDisk:
 
     def would_list(self, root: Path, path: str) -> bool:
         folder = path[: path.rfind("/") + 1]
-        if os.path.lexists(root / path) or folder_is_linked(root, folder):
+        if not _may_be_file(root / path) or folder_is_linked(root, folder):
             return False
         if self._exclude.match_file(path):
             return False
@@ -101,6 +101,16 @@ def _unreadable(root: Path, path: str, error: Exception) -> FileContent | None:
         return None
     entry = FileEntry(path, status.st_size, status.st_mtime_ns)
     return FileContent(entry, Refusal.UNREADABLE) if stat.S_ISREG(status.st_mode) else None
+
+
+def _may_be_file(path: Path) -> bool:
+    """Whether nothing lies there, or a regular file."""
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except FileNotFoundError:
+        return True
+    except (OSError, ValueError):
+        return False
 
 
 def _is_of_a_tool(path: str) -> bool:

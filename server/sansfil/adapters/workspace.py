@@ -13,6 +13,7 @@ from pathlib import Path
 from pathspec import GitIgnoreSpec
 from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
+from sansfil.adapters.git import GIT, environment
 from sansfil.adapters.reading import content_below, content_of, folder_is_linked
 from sansfil.core.learnable import GENERATED_FOLDERS, LearningLimits, Refusal
 from sansfil.core.phrases import phrase
@@ -20,8 +21,6 @@ from sansfil.ports import FileEntry, Problem
 
 GIT_DEADLINE_S = 60
 CHECK_DEADLINE_S = 5
-# A repository's own configuration may not make git start programs for us.
-_GIT = ("git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
 RULES_BYTES = 1_000_000
 # Of each folder, the second where it is a repository's own (gitignore's manual).
 RULES = (".gitignore", ".git/info/exclude")
@@ -79,13 +78,13 @@ def _run_git(
 ) -> subprocess.CompletedProcess[bytes] | None:
     try:
         return subprocess.run(
-            [*_GIT, *arguments],
+            [*GIT, *arguments],
             cwd=root,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=deadline_s,
             check=False,
-            env={**os.environ, "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"},
+            env=environment(),
         )
     except (OSError, subprocess.TimeoutExpired):
         return None

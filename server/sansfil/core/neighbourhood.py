@@ -10,7 +10,8 @@ _EVERYWHERE = frozenset(
     "not null or override pass private protected public raise return self static super switch this throw "
     "true try type undefined var void while with yield".split()
 )
-_IDENTIFIER = re.compile(r"[^\W\d]\w{2,}")
+# What is longer is data.
+_IDENTIFIER = re.compile(r"\b[^\W\d]\w{2,63}\b")
 
 
 def words_around(

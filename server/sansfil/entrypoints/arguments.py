@@ -11,7 +11,7 @@ from sansfil.assistant import Problem
 from sansfil.core.kv import Launcher, Wish
 from sansfil.core.phrases import phrase
 from sansfil.entrypoints import terminal
-from sansfil.settings import tree_of_assignment
+from sansfil.settings.reading import tree_of_assignment
 
 # Ten years; the longest context of any known model; more windows than anybody opens at once.
 MOST_DAYS, MOST_CONTEXT, MOST_SLOTS = 3650, 10_485_760, 64
@@ -108,19 +108,10 @@ def _fetching_parser() -> argparse.ArgumentParser:
     return fetch
 
 
-def _index_parser(name: str) -> argparse.ArgumentParser:
-    """Of the processes that hold the code index, and digest files for it."""
-    index = argparse.ArgumentParser(prog=f"sansfil {name}", parents=[_common_options()])
-    index.set_defaults(command=name)
-    return index
-
-
 _HIDDEN_PARSERS: Mapping[str, Callable[[], argparse.ArgumentParser]] = {
     "learn": _learning_parser,
     "engine-host": _host_parser,
     "engine-fetch": _fetching_parser,
-    "index-child": lambda: _index_parser("index-child"),
-    "index-digester": lambda: _index_parser("index-digester"),
 }
 
 

@@ -30,10 +30,8 @@ class Doors:
     learn: Callable[[Sequence[Path], int, str], None]
     read: Callable[[Path], str]
     is_project: Callable[[Path], bool]
-    engines: "EngineDoors"
+    engines: "Callable[[], EngineDoors]"
     consents: "Callable[[Settings], Consents]"
-    index_child: Callable[[], None]
-    index_digester: Callable[[], None]
 
 
 @dataclass(frozen=True)

@@ -77,16 +77,6 @@ def _learn(call: Call) -> int:
     return DONE
 
 
-def _index_child(call: Call) -> int:
-    call.doors.index_child()
-    return DONE
-
-
-def _index_digester(call: Call) -> int:
-    call.doors.index_digester()
-    return DONE
-
-
 def _late(module: str, name: str) -> Callable[[Call], int]:
     """What a command alone needs, the language server does not wait for."""
 
@@ -100,8 +90,6 @@ def _late(module: str, name: str) -> Callable[[Call], int]:
 _COMMANDS: Mapping[str, Callable[[Call], int]] = {
     "lsp": _lsp,
     "learn": _learn,
-    "index-child": _index_child,
-    "index-digester": _index_digester,
     "index": _late("index_command", "index"),
     "search": _late("search_command", "search"),
     "complete": _late("completing", "complete"),

@@ -41,6 +41,8 @@ class Standing:
 
     @property
     def decision(self) -> Allowed | Refused:
+        if self.is_never_asked:
+            return Refused(phrase("index.embedder_unencrypted", origin=self.destination.origin))
         consent, cloud = self.settings.consent, self.settings.cloud
         return unasked(
             decided(
@@ -56,7 +58,17 @@ class Standing:
     def is_open(self) -> bool:
         """Whether the user's word is all that is missing."""
         consent = self.settings.consent
-        return self.word is Word.UNSAID and consent.send == "ask" and not consent.private
+        is_asked = consent.send == "ask" and not consent.private and not self.is_never_asked
+        return self.word is Word.UNSAID and is_asked
+
+    @property
+    def is_never_asked(self) -> bool:
+        """Whether it is the embedder of the settings, and one that no text is sent to whatever the user says."""
+        there, index = self.destination, self.settings.index
+        if there.is_provider or not there.is_readable_on_the_way:
+            return False
+        origins = [_origin_of(url) for url in (index.embedder_url, index.qdrant_url)]
+        return origins[0] == there.origin != origins[1]
 
 
 def standing(folder: Path, settings: Settings, consents: Consents, to: str = "") -> Standing:
@@ -74,8 +86,19 @@ def standing(folder: Path, settings: Settings, consents: Consents, to: str = "")
     return Standing(folder, settings, destination, word)
 
 
+def _origin_of(url: str) -> str:
+    try:
+        return destination_of(url, is_provider=False).origin
+    except ValueError:
+        return ""
+
+
 def changed(before: Standing, consents: Consents, word: Word) -> Standing:
-    """Raises Problem where the word cannot be kept."""
+    """Raises Problem where the word cannot be kept, or would change nothing."""
+    decision = before.decision
+    is_yes = word in (Word.YES, Word.YES_WITHOUT_TRAINING)
+    if before.is_never_asked and is_yes and isinstance(decision, Refused):
+        raise Problem(decision.said)
     try:
         consents.keep(before.folder.as_posix(), before.destination.origin, word)
     except StoreError as error:
@@ -85,7 +108,7 @@ def changed(before: Standing, consents: Consents, word: Word) -> Standing:
 
 def asked(there: Standing, say: Say) -> Word | None:
     """Yes, if the person at the terminal says so, having been told what that means."""
-    told = (_what_leaves(there), *_of_training(there, Word.YES))
+    told = (_what_leaves(there), *_of_embedders(there), *_of_training(there, Word.YES))
     terminal.complain("\n".join(say(each) for each in (*told, _question(there))) + " ")
     says_yes = sys.stdin.readline().strip().lower() in ("y", "yes", "o", "oui")
     return Word.YES if says_yes else None
@@ -118,6 +141,7 @@ def _sentences(there: Standing, decision: Allowed | Refused) -> tuple[Phrase, ..
     return (
         _why_allowed(there, origin),
         _what_leaves(there),
+        *_of_embedders(there),
         *((phrase("consent.kept_back", globs=globs),) if globs else ()),
         *(phrase("consent.bad_glob", glob=glob) for glob in misread[:1]),
         *_of_training(there, there.word),
@@ -135,6 +159,12 @@ def _what_leaves(there: Standing) -> Phrase:
     if there.destination.is_provider:
         return phrase("consent.what_leaves", origin=origin)
     return phrase("index.what_leaves", origin=origin)
+
+
+def _of_embedders(there: Standing) -> tuple[Phrase, ...]:
+    """The settings of an editor are not known here: that it is none can only be said."""
+    is_http = not there.destination.is_provider and there.destination.is_readable_on_the_way
+    return (phrase("index.no_embedder_by_http"),) if is_http else ()
 
 
 def _question(there: Standing) -> Phrase:

@@ -18,13 +18,13 @@ def engine(call: Call) -> int:
         return _propose_models(call)
     assistant = call.assistant([])
     told = (assistant.settings, assistant.status().problems)
-    return answered_with(call, engine_commands.status(call.doors.engines, *told, call.said))
+    return answered_with(call, engine_commands.status(call.doors.engines(), *told, call.said))
 
 
 def _plan_engine(call: Call) -> int:
     options = call.options
     wish = Wish(Launcher(options.engine), options.context, options.slots)
-    answer = plan_command.plan(call.doors.engines, options.model, wish, call.said)
+    answer = plan_command.plan(call.doors.engines(), options.model, wish, call.said)
     answered_with(call, answer)
     return DONE if answer["fits"] else COULD_NOT
 
@@ -32,7 +32,7 @@ def _plan_engine(call: Call) -> int:
 def _propose_models(call: Call) -> int:
     found = asyncio.run(_awaited(call.assistant([]).proposed(call.locale)))
     if call.options.action == "use":
-        users_file = call.doors.engines.users_settings(call.options.config)
+        users_file = call.doors.engines().users_settings(call.options.config)
         wanted = (call.options.choice, users_file)
         return answered_with(call, engine_commands.use(found, *wanted, call.said))
     answered_with(call, engine_commands.propose(found, call.said))
@@ -47,13 +47,13 @@ def _install_engine(call: Call) -> int:
     if not call.options.yes and not engine_commands.consents(call.said):
         return COULD_NOT
     call.assistant([])  # which reads the settings: in private mode nothing is installed
-    return answered_with(call, engine_commands.install(call.doors.engines, call.said))
+    return answered_with(call, engine_commands.install(call.doors.engines(), call.said))
 
 
 def host_engine(call: Call) -> int:
-    engines, options = call.doors.engines, call.options
+    engines, options = call.doors.engines(), call.options
     return engines.host(options.folder) if options.detached else engines.detach(options.folder)
 
 
 def fetch_model(call: Call) -> int:
-    return call.doors.engines.fetch(call.options.repository, call.options.file)
+    return call.doors.engines().fetch(call.options.repository, call.options.file)

@@ -167,8 +167,8 @@ def install(doors: EngineDoors, say: Say) -> Mapping[str, Any]:
 def consents(say: Say) -> bool:
     """Whether the person at the terminal says yes; raises Problem where nobody can be asked."""
     if not sys.stdin.isatty():
-        raise Problem(phrase("extras.consent"))
-    terminal.complain(say(phrase("extras.question")) + " ")
+        raise Problem(phrase("extras.consent", offer=phrase("extras.offer")))
+    terminal.complain(say(phrase("extras.question", offer=phrase("extras.offer"))) + " ")
     return sys.stdin.readline().strip().lower() in ("y", "yes", "o", "oui")
 
 

@@ -5,12 +5,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sansfil.assistant import Problem
+from sansfil.assistant import CodeIndex, Problem
 from sansfil.core.phrases import Phrase, phrase
-from sansfil.core.retrieval import Hit, IndexStatus, SearchRequest
+from sansfil.core.retrieval import Hit, IndexState, IndexStatus, SearchRequest
 from sansfil.entrypoints import terminal
 from sansfil.entrypoints.calling import DONE, Call, complain, show_json
-from sansfil.entrypoints.index_command import (
+from sansfil.entrypoints.index_calls import (
+    clear_line,
+    compared,
     complain_of,
     folder_of,
     opened_index,
@@ -18,9 +20,11 @@ from sansfil.entrypoints.index_command import (
     settled,
     status_as_data,
 )
-from sansfil.features.index_words import reason_said
+from sansfil.features.index_words import is_unfinished, reason_said, said_of
 
 SNIPPET_LINES, SNIPPET_COLUMNS = 8, 160
+# Who does not wait hears within this whether there is anything to wait for.
+LOOKING_S, BUILDING_S = 1.0, 0.3
 # A file is found by so many of its chunks at most.
 CHUNKS_PER_FILE = 3
 
@@ -42,6 +46,8 @@ def search(call: Call) -> int:
 
 def _why_nothing(call: Call, status: IndexStatus) -> Phrase:
     language, known = call.options.language, status.languages
+    if is_unfinished(status):
+        return phrase("index.nothing_yet", query=call.options.query)
     if language and known and language not in known:
         named = ", ".join(sorted(known))
         return phrase("index.no_language", language=language, known=named)
@@ -71,12 +77,21 @@ async def _found(
     call: Call, folder: Path, asked: SearchRequest
 ) -> tuple[Sequence[Hit], IndexStatus]:
     async with opened_index(call, folder) as index:
-        if call.options.no_wait:
-            hits = await patiently(lambda: index.search(asked))
-            complain_of(call, index.seen)
-            return hits, index.seen
-        status = await settled(call, index)
+        # Asked before the search: what was searchable then is searched.
+        waits = not call.options.no_wait
+        status = await (settled(call, index) if waits else _seen(call, index))
         return await patiently(lambda: index.search(asked)), status
+
+
+async def _seen(call: Call, index: CodeIndex) -> IndexStatus:
+    """How it is now, and a complaint where not everything is searchable."""
+    await patiently(index.status)  # it runs
+    status = await compared(call, index, LOOKING_S, BUILDING_S)
+    clear_line()
+    complain_of(call, status)
+    if is_unfinished(status) or status.state is IndexState.EMBEDDING:
+        complain(call.said(said_of(status)))
+    return status
 
 
 def _show_files(call: Call, hits: Sequence[Hit], status: IndexStatus) -> None:

@@ -85,6 +85,7 @@ class Ask:
     async def _asked(
         self, question: str, why: tuple[Phrase, ...]
     ) -> AsyncGenerator[AsyncIterator[AskEvent]]:
+        self._relevant.begin()
         window, send = await self._opened()
         named = await self._gathered(question, window)
         told = _Told(window, send, why)
@@ -165,7 +166,7 @@ class Ask:
     async def _invented_still(self, said: str) -> Sequence[Phrase]:
         """A model is asked once more, not for ever."""
         repair = await asyncio.to_thread(self._repair, said) if said else None
-        return () if repair is None else repair.said
+        return () if repair is None else repair.said_again
 
     async def _answer(
         self, told: _Told, session: ChatSession, errand: Errand

@@ -11,33 +11,28 @@ from pathlib import Path
 from typing import Any
 
 from sansfil.core.consent import Allowed, MustAsk, Refused, Word, no_destination
-from sansfil.core.costs import Budget, Standing
-from sansfil.core.faults import Fault, LimitNews, Remedy, remedy_for
+from sansfil.core.costs import Budget
+from sansfil.core.faults import Fault, Remedy, remedy_for
 from sansfil.core.offers import Offer, Purpose, Resolution, resolved
 from sansfil.core.phrases import Locale, Phrase, phrase
 from sansfil.features.attempts import Farewells, Record
 from sansfil.features.cloud_engine import CloudEngine, Open
 from sansfil.features.cloud_models import CloudModels
+from sansfil.features.cloud_quota import Access, Quota
+from sansfil.features.cloud_state import Known, state_of
 from sansfil.features.consenting import Consenting
 from sansfil.features.masking import Masking
 from sansfil.features.model_list import model_list
 from sansfil.features.recorded_provider import RecordedProvider
 from sansfil.features.sending import Account, Sender
-from sansfil.features.status import CloudState, CloudStatus
-from sansfil.ports import Engine, EngineNews, Problem, StoreError, WorkspaceFiles
+from sansfil.features.status import CloudStatus
+from sansfil.ports import Engine, EngineNews, Problem, WorkspaceFiles
 from sansfil.ports.books import Ledger
 from sansfil.ports.chat import ChatError, OfferCache, OpenProvider, Provider, Routing
 from sansfil.ports.leaving import Consents, SecretScanner
 from sansfil.settings import LocalSettings, Settings
 
-KEY_DEADLINE_MS = 5_000
 FAREWELLS_S = 3.0
-DAY_S = 86_400
-# Where nothing was asked for a while, another window or another program may have used the quota.
-LOOK_EVERY_S = 300.0
-# A command that asks once need not ask for the state of the account.
-FIRST_LOOK_S = 15.0
-LOOK_AGAIN_S = 60.0
 
 
 @dataclass(frozen=True)
@@ -72,16 +67,17 @@ class Cloud:
         self._settings = Settings()
         self._keys: dict[str, str] = {}
         self._provider: RecordedProvider | None = None
-        self._standing: Standing | None = None
+        self._opening = asyncio.Lock()
         self._failure: Phrase | None = None
         self._lost: Phrase | None = None
         self._noted: Phrase | None = None
         self._key_origin, self._was_hindered = "", False
-        self._model, self._looked_s = "", -LOOK_AGAIN_S
+        self._model = ""
         self.consenting = Consenting(world.consents, world.files, self._word_was_given)
         self.masking = Masking(world.scanner)
         self._farewells = Farewells()
         self._models = CloudModels(self._asked_provider, world.offers, world.clock_s)
+        self._quota = Quota(self._access())
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -91,8 +87,8 @@ class Cloud:
     @cached_property
     def sender(self) -> Sender:
         made = Sender(self.ledger, self._record, self.masking.mask, self._world.clock_s)
-        made.on_change = lambda: self._farewells.begin(self._tell_standing())
-        made.knows_more = self._knows_more
+        made.on_change = lambda: self._farewells.begin(self._quota.tell())
+        made.knows_more = self._quota.knows_more
         made.on_answered, made.on_failed = self._answered_by, self._failed_by
         made.on_gone = lambda: self._farewells.begin(self._read_models_anew())
         return made
@@ -234,12 +230,7 @@ class Cloud:
     async def run(self) -> None:
         """Look after what was broken off and what is left, until cancelled; then book what is open."""
         try:
-            await self._tell_standing()
-            await self._look_after_killed()
-            await asyncio.sleep(FIRST_LOOK_S)
-            while True:
-                await self._look_around()
-                await asyncio.sleep(LOOK_EVERY_S)
+            await self._quota.watch()
         finally:
             await self._close()
 
@@ -258,30 +249,9 @@ class Cloud:
     # What is told
 
     def status(self) -> CloudStatus:
-        state, message = self._state()
-        return CloudStatus(state, message, self._budget, self._model, self._standing)
-
-    def _state(self) -> tuple[CloudState, Phrase]:
-        obstacle, problem = self.obstacle, self._problem
-        if obstacle is not None:
-            return _kind_of(obstacle), obstacle
-        if problem is not None:
-            return CloudState.PROBLEM, problem
-        if self._standing is not None and not self._standing.free_today:
-            return CloudState.RESTING, phrase("sending.free_used_up")
-        if self._lost is not None and not self._model:
-            return CloudState.PROBLEM, self._lost
-        return CloudState.READY, self._readiness
-
-    @property
-    def _readiness(self) -> Phrase:
-        if not self._model:
-            return phrase("sending.ready_unasked")
-        if self._noted is not None:
-            return phrase("sending.ready_noted", model=self._model, said=self._noted)
-        if self._lost is not None:
-            return phrase("cloud.ready_without", model=self._model, why=self._lost)
-        return phrase("sending.ready", model=self._model)
+        standing, obstacle = self._quota.standing, self.obstacle
+        known = Known(obstacle, self._problem, standing, self._model, self._lost, self._noted)
+        return CloudStatus(*state_of(known), self._budget, self._model, standing)
 
     @property
     def _problem(self) -> Phrase | None:
@@ -353,13 +323,22 @@ class Cloud:
             await self._models.refreshed()
 
     async def _opened_provider(self) -> Provider:
-        if self._provider is None:
+        async with self._opening:
+            if self._provider is not None:
+                return self._provider
             wanted = (self._settings.cloud.base_url, self._key)
             opened = await asyncio.to_thread(self._world.open_provider, *wanted)
+            await self._prepared(opened)
             if wanted != (self._settings.cloud.base_url, self._key):
+                await opened.close()
                 raise ChatError(phrase("sending.changed"), Fault.REFUSED)
-            self._provider = self._provider or self._guarded(opened)
-        return self._provider
+            self._provider = self._guarded(opened)
+            return self._provider
+
+    async def _prepared(self, provider: Provider) -> None:
+        """The first request need not load what it is made with; what fails of it fails again for that one."""
+        with contextlib.suppress(ChatError):
+            await asyncio.gather(provider.prepare(), self.masking.prepare())
 
     def _guarded(self, provider: Provider) -> RecordedProvider:
         """What was begun while it was allowed ends when it is not any more."""
@@ -379,56 +358,16 @@ class Cloud:
         self._reopen()
         self._changed()
 
-    async def _tell_standing(self) -> None:
-        if not self._key:
-            return
-        with contextlib.suppress(StoreError):
-            self._standing = await self.ledger.standing(self._account_digest)
-        self._changed()
-
-    async def _look_after_killed(self) -> None:
-        """At once where another process left something open: a command lives too short for later."""
-        if self.obstacle is not None:
-            return
-        with contextlib.suppress(ChatError, StoreError):
-            if await self.ledger.unsettled(self._account_digest):
-                account = await self.account()
-                await self.sender.billing.look_after_others(account.provider, account.account)
-
-    async def _look_around(self) -> None:
-        """What the provider says of the account wins over what was counted here."""
-        if self.obstacle is not None:
-            return
-        with contextlib.suppress(ChatError, StoreError):
-            account = await self.account()
-            await self.sender.billing.look_after_others(account.provider, account.account)
-            await self._hear_of_quota(account)
-        await self._tell_standing()
-
-    async def _knows_more(self, account: Account) -> bool:
-        """Once in a while, so that a used-up quota is not asked for at every key."""
-        now_s = self._world.clock_s()
-        if 0 <= now_s - self._looked_s < LOOK_AGAIN_S:
-            return False
-        self._looked_s = now_s
-        with contextlib.suppress(ChatError, StoreError):
-            return await self._hear_of_quota(account)
-        return False
-
-    async def _hear_of_quota(self, account: Account) -> bool:
-        facts = await account.provider.key_facts(KEY_DEADLINE_MS)
-        if facts.free_limit is None or facts.free_used is None:
-            return False
-        now_s = self._world.clock_s()
-        left = max(0, facts.free_limit - facts.free_used)
-        news = LimitNews(
-            is_daily=True,
-            limit=facts.free_limit,
-            remaining=left,
-            resets_s=now_s + DAY_S - now_s % DAY_S,
+    def _access(self) -> Access:
+        return Access(
+            lambda: self.obstacle,
+            self.account,
+            lambda: self._account_digest if self._key else "",
+            lambda: self.ledger,
+            lambda: self.sender,
+            self._changed,
+            self._world.clock_s,
         )
-        await self.ledger.heard(account.account, news)
-        return True
 
 
 _WORDS = {
@@ -437,14 +376,3 @@ _WORDS = {
     "never": Word.NO,
     "forget": Word.UNSAID,
 }
-_STATES = {
-    "consent.private": CloudState.PRIVATE,
-    "consent.never": CloudState.OFF,
-    "consent.no": CloudState.OFF,
-    "sending.no_key": CloudState.NEEDS_KEY,
-    "consent.unasked": CloudState.NEEDS_CONSENT,
-}
-
-
-def _kind_of(obstacle: Phrase) -> CloudState:
-    return _STATES.get(obstacle.key, CloudState.PROBLEM)

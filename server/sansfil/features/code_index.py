@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from sansfil.core.phrases import Phrase, phrase
-from sansfil.core.retrieval import Hit, IndexState, IndexStatus, SearchRequest, Skipped
+from sansfil.core.retrieval import (
+    Hit,
+    IndexProgress,
+    IndexState,
+    IndexStatus,
+    SearchRequest,
+    Skipped,
+)
 from sansfil.core.text import Document
 from sansfil.features.folders import Folders
 from sansfil.ports import Problem, StoreError
@@ -24,14 +31,17 @@ MayReach = Callable[[], Awaitable[Phrase | None]]
 
 @dataclass(frozen=True)
 class IndexPatience:
-    """`answer_ms` is for who asks, `glance_ms` for a prompt, `work_ms` for what takes as long as it takes;
-    what is typed is told after `typing_s`, files that changed after `files_s`; longer documents than
-    `overlay_characters` are found as they were saved. A process that died is started again after
-    `again_s`, later each time, up to `most_s`."""
+    """`answer_ms` is for who asks, `glance_ms` for a prompt, `map_ms` for the map, `work_ms` for what takes as
+    long as it takes; none of them counts while the process starts, for `opening_s` at most. What is typed is
+    told after `typing_s`, files that changed after `files_s`; longer documents than `overlay_characters`
+    are found as they were saved. A process that died is started again after `again_s`, later each time, up
+    to `most_s`."""
 
     answer_ms: int = 5_000
     glance_ms: int = 20
+    map_ms: int = 60_000
     work_ms: int = 86_400_000
+    opening_s: float = 75.0
     typing_s: float = 0.4
     files_s: float = 0.1
     overlay_characters: int = 200_000
@@ -56,12 +66,19 @@ class CodeIndex:
         self._tell, self._patience = changed, patience or IndexPatience()
         self.folders = Folders(() if place is None else place.roots)
         self._link: IndexLink | None = None
-        self._wanted, self._came = asyncio.Event(), asyncio.Event()
+        self._wanted, self._turn = asyncio.Event(), asyncio.Event()
+        # By the loop's clock: until when the process that is being started may take for it.
+        self._opened_by_s = 0.0
         self._told = IndexStatus(IndexState.OFF if place is None else IndexState.STARTING)
         self._remark: Phrase | None = None
+        self._is_built = asyncio.Event()
         self._news = _News(self._patience, lambda: self._link)
 
     # Its life
+
+    def take_over(self, before: "CodeIndex") -> None:
+        """It comes in the place of another one, and the same documents are open."""
+        self._news.take_over(before._news)
 
     def begin(self) -> None:
         """It will be needed: `run` starts the process."""
@@ -96,6 +113,7 @@ class CodeIndex:
         try:
             self._remark = await self._may_reach()
             allowed = place if self._remark is None else within_machine(place)
+            self._begins_to_open()
             async with self._open_process().opened(allowed, self._hear) as link:
                 was_open = True
                 self._link_is(link)
@@ -107,18 +125,27 @@ class CodeIndex:
         return was_open
 
     def _link_is(self, link: IndexLink | None) -> None:
-        self._link = link
-        if link is None:
-            self._came.clear()
-        else:
-            self._came.set()
+        self._link, self._opened_by_s = link, 0.0
+        # Whoever waits for one turn looks again, and may wait for the next.
+        turn, self._turn = self._turn, asyncio.Event()
+        turn.set()
+        if link is not None:
             self._news.tell_again()
+
+    def _begins_to_open(self) -> None:
+        self._opened_by_s = asyncio.get_running_loop().time() + self._patience.opening_s
+        if self._told.state is IndexState.STARTING:
+            self._hear(replace(self._told, progress=IndexProgress(0, 0)))
 
     def _failed(self, said: Phrase) -> None:
         self._hear(replace(self._told, state=IndexState.PROBLEM, problem=said, progress=None))
 
     def _hear(self, told: IndexStatus) -> None:
         self._told = told
+        if told.state in (IndexState.STARTING, IndexState.BUILDING):
+            self._is_built.clear()
+        else:
+            self._is_built.set()
         self._tell()
 
     def _remarked(self, status: IndexStatus) -> IndexStatus:
@@ -163,7 +190,7 @@ class CodeIndex:
 
     async def atlas(self, tokens: int) -> str:
         """The architecture map of about so many tokens; raises Problem."""
-        return await self._answered(lambda link, ms: link.atlas(tokens, ms))
+        return await self._asked(lambda link, ms: link.atlas(tokens, ms), self._patience.map_ms)
 
     async def settled(self, told: HearStatus | None = None) -> IndexStatus:
         """Wait until everything is searchable that is there now, and hear how far it is; raises Problem."""
@@ -172,6 +199,12 @@ class CodeIndex:
             return self._remarked(await self._worked(lambda link, ms: link.settled(ms)))
         finally:
             self._tell = before
+
+    async def built(self) -> None:
+        """Wait until all that is there now is found by its words, though history or vectors may be missing
+        still; raises Problem."""
+        await self._opened_link()
+        await self._is_built.wait()
 
     async def rebuild(self) -> None:
         """Begin anew beside what is there; raises Problem."""
@@ -194,7 +227,7 @@ class CodeIndex:
     async def _asked(
         self, ask: "Callable[[IndexLink, int], Awaitable[Answer]]", deadline_ms: int
     ) -> Answer:
-        link = await self._opened_link(deadline_ms)
+        link = await self._opened_link()
         try:
             async with asyncio.timeout(deadline_ms / 1000):
                 return await ask(link, deadline_ms)
@@ -203,13 +236,17 @@ class CodeIndex:
         except StoreError as error:
             raise Problem(phrase("index.no_answer", why=error)) from error
 
-    async def _opened_link(self, deadline_ms: int) -> IndexLink:
+    async def _opened_link(self) -> IndexLink:
+        """Once the process has started; raises Problem where it cannot, or where none is being started."""
         if self._place is None:
             raise Problem(phrase("index.off"))
         self.begin()
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(deadline_ms / 1000):
-                await self._came.wait()
+        clock_s = asyncio.get_running_loop().time
+        until_s = clock_s() + self._patience.answer_ms / 1000
+        while self._link is None and clock_s() < max(until_s, self._opened_by_s):
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout_at(max(until_s, self._opened_by_s)):
+                    await self._turn.wait()
         if self._link is None:
             raise Problem(self._told.problem or phrase("index.starting"))
         return self._link
@@ -257,6 +294,9 @@ class _News:
         if self._typed.pop(path, None) is not None:
             self._waiting[path] = None
             self._wait_while_typing()
+
+    def take_over(self, before: "_News") -> None:
+        self._typed = {**before._typed, **self._typed}
 
     def tell_again(self) -> None:
         """A process that has just started knows nothing of what is open."""

@@ -106,9 +106,10 @@ class Consenting:
         try:
             destination = destination_of(url, is_provider=False)
         except ValueError:
-            is_embedder = url == self._settings.index.embedder_url
-            setting = "index.embedder_url" if is_embedder else "index.qdrant_url"
+            setting = "index.embedder_url" if self._is_embedder(url) else "index.qdrant_url"
             return phrase("index.no_address", url=shown_address(url), setting=setting)
+        if destination.is_readable_on_the_way and self._is_embedder(url):
+            return phrase("index.embedder_unencrypted", origin=destination.origin)
         is_new = destination.origin not in self._was_asked
         if is_new and self._asker and isinstance(self.decision(destination), MustAsk):
             self._was_asked.add(destination.origin)
@@ -153,6 +154,9 @@ class Consenting:
             raise Problem(no_destination(self._settings.cloud.base_url))
         self._take_back()
         self._keep(word, destination, self._roots)
+
+    def _is_embedder(self, url: str) -> bool:
+        return url == self._settings.index.embedder_url
 
     @property
     def _is_asking(self) -> bool:

@@ -9,6 +9,7 @@ from sansfil.core.context_log import Chunk
 from sansfil.core.imports import Outline, definitions
 from sansfil.core.learnable import LearningLimits, Refusal, refusal_of_path, refusal_of_text
 from sansfil.core.ngram.redaction import MARK, redact
+from sansfil.core.sources import is_ignore_file
 from sansfil.core.text import Document, terminator_of, without_terminator
 from sansfil.core.trail import Stretch
 from sansfil.ports import FileEntry, WorkspaceFiles
@@ -53,7 +54,7 @@ class ContextReader:
     def shown(self, stretch: Stretch) -> list[Chunk]:
         """The lines of a stretch, if others may see its document."""
         document = stretch.document
-        root = self.root_of(document.path)
+        root = None if is_ignore_file(document.path) else self.root_of(document.path)
         if root is None or self._is_refused(root, document.path, document.text):
             return []
         text = "".join(map(redacted, document.lines[stretch.first : stretch.end]))

@@ -1,5 +1,6 @@
 """The folders of a workspace, and how a path below them is shown: as searches, maps and prompts name it."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -37,6 +38,16 @@ class Folders:
         """The absolute path of what is called so."""
         place = self.placed(shown)
         return None if place is None else place[0] / place[1]
+
+
+def workspace_key(roots: Iterable[Path]) -> str:
+    """Sixteen hex digits that name the workspace of these folders, whatever their order."""
+    return digest_of(sorted(str(root) for root in roots))
+
+
+def digest_of(lines: Iterable[str]) -> str:
+    content = "\n".join(lines).encode("utf-8", "surrogateescape")
+    return hashlib.sha256(content).hexdigest()[:16]
 
 
 def _names_of(roots: Iterable[Path]) -> dict[Path, str]:

@@ -91,6 +91,7 @@ class Followers:
         self._cloud.swap(successor)
 
     def swap_index(self, successor: CodeIndex) -> None:
+        successor.take_over(self.index)
         self._index.swap(successor)
 
     def swap_context(self, successor: ContextFollower) -> None:

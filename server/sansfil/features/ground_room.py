@@ -79,6 +79,11 @@ class GroundRoom:
         path = Path(cursor.document.path)
         return _not_yet if any(map(path.is_relative_to, self._roots)) else None
 
+    def opened(self, document: Document) -> None:
+        """What a document imports is read ahead."""
+        if self._now is not None:
+            self._now.opened(document)
+
     def file_changed(self, path: Path) -> None:
         if self._now is not None:
             self._now.changed([path])

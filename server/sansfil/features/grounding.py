@@ -15,6 +15,8 @@ from sansfil.ports.grounding import Manifests
 
 log = logging.getLogger(__name__)
 
+_MOST_MET = 10_000
+
 
 @dataclass(frozen=True)
 class GroundingLimits:
@@ -59,9 +61,13 @@ class Grounds:
         limits = self._limits = limits or GroundingLimits()
         # The inner one of nested folders knows a file better.
         self._roots = [
-            GroundFolder(root, manifests, open_documents, limits.sources)
+            GroundFolder(root, manifests, open_documents, limits.sources, limits.clock)
             for root in sorted(roots, key=lambda each: -len(each.parts))
         ]
+        self._open_documents = open_documents
+        # Documents by their names, and those of them whose imports are still to be read.
+        self._met = set[str]()
+        self._ahead = dict[str, Document]()
         self._stale = asyncio.Event()
         self._stale.set()
         self._wanting = asyncio.Event()
@@ -97,6 +103,7 @@ class Grounds:
         root = self._known_root(path)
         if root is None:
             return _not_yet if self._will_know(path) else _nothing_known
+        self._meet(cursor.document)
         return partial(root.judged_at_once, self._want, cursor.document)
 
     def judged(self, language: str, path: Path, text: str) -> Sequence[Judgement]:
@@ -122,6 +129,19 @@ class Grounds:
     def _will_know(self, path: Path) -> bool:
         return any(not each.is_tried and path.is_relative_to(each.at) for each in self._roots)
 
+    def opened(self, document: Document) -> None:
+        """A document was opened: what it imports is read before somebody imports more of it."""
+        self._meet(document)
+
+    def _meet(self, document: Document) -> None:
+        if document.uri in self._met or self._known_root(Path(document.path)) is None:
+            return
+        if len(self._met) >= _MOST_MET:
+            self._met.clear()
+        self._met.add(document.uri)
+        self._ahead[document.uri] = document
+        self._wanting.set()
+
     def _want(self) -> None:
         self._caught_up.clear()
         self._wanting.set()
@@ -134,6 +154,8 @@ class Grounds:
             for root in self._roots:
                 await self._refresh(root)
             self._settled.set()
+            for document in self._open_documents():
+                self._meet(document)
             took = limits.clock() - began
             try:
                 async with asyncio.timeout(limits.every_s):
@@ -145,7 +167,11 @@ class Grounds:
     async def _refresh(self, root: GroundFolder) -> None:
         try:
             async with asyncio.timeout(self._limits.deadline_s):
-                root.facts = await asyncio.to_thread(self._manifests.facts, root.at)
+                facts = await asyncio.to_thread(self._manifests.facts, root.at)
+                # What is known at first is known sooner without the files' own imports.
+                root.facts = root.facts or facts
+                await asyncio.to_thread(self._manifests.note_strangers, root.at, facts)
+                root.facts = facts
         except TimeoutError:
             log.warning("A folder is too slow to be read; its imports are not checked.")
         except Exception:
@@ -161,6 +187,15 @@ class Grounds:
                 await asyncio.to_thread(root.catch_up)
             if not self._wanting.is_set():
                 self._caught_up.set()
+            await self._read_ahead()
+
+    async def _read_ahead(self) -> None:
+        """One document after the other, as long as nobody waits for anything."""
+        while self._ahead and not self._wanting.is_set():
+            document = self._ahead.pop(next(iter(self._ahead)))
+            root = self._known_root(Path(document.path))
+            if root is not None:
+                await asyncio.to_thread(root.read_ahead, document)
 
 
 def _nothing_known(_text: str, _start: int) -> Sequence[Judgement]:

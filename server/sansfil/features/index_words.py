@@ -14,10 +14,25 @@ def said_of(status: IndexStatus) -> Phrase:
         return _building(status.progress)
     if status.state is IndexState.OFF:
         return phrase("index.state_off")
-    if status.state in (IndexState.STARTING, IndexState.BUILDING):
+    if is_looking(status):
         return phrase("index.state_listing")
     counts = {"files": status.files, "chunks": status.chunks}
     return phrase("index.state_ready", backend=_backend(status.backend), **counts)
+
+
+def is_unfinished(status: IndexStatus) -> bool:
+    """Whether files that are there may not be found yet."""
+    return status.state in (IndexState.STARTING, IndexState.BUILDING)
+
+
+def is_building(status: IndexStatus) -> bool:
+    """Whether it is known how many files are not searchable yet."""
+    return is_unfinished(status) and not is_looking(status)
+
+
+def is_looking(status: IndexStatus) -> bool:
+    """Whether nobody knows yet what there is: all counts may be of what was there before."""
+    return is_unfinished(status) and not (status.progress and status.progress.total)
 
 
 def _building(progress: IndexProgress) -> Phrase:

@@ -1,7 +1,6 @@
 """Learning a workspace: list, read, refuse, build, keep. Runs in a child process of its own."""
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from sansfil.core.learnable import (
 )
 from sansfil.core.ngram import Corpus, encode
 from sansfil.core.ngram.encode import VERSION as FORMAT_VERSION
+from sansfil.features.folders import digest_of, workspace_key
 from sansfil.ports import (
     CorpusStore,
     FileEntry,
@@ -34,11 +34,6 @@ class Survey:
 
     chosen: list[tuple[Path, FileEntry]] = field(default_factory=list[tuple[Path, FileEntry]])
     refused: Refused = field(default_factory=Refused)
-
-
-def workspace_key(roots: Iterable[Path]) -> str:
-    """Sixteen hex digits that name the workspace of these folders, whatever their order."""
-    return _digest(sorted(str(root) for root in roots))
 
 
 def learn(
@@ -148,9 +143,4 @@ def _fingerprint(survey: Survey, max_tokens: int) -> str:
     lines = (
         f"{root}\0{entry.path}\0{entry.size}\0{entry.modified_ns}" for root, entry in survey.chosen
     )
-    return _digest([f"{FORMAT_VERSION} {max_tokens}", *lines])
-
-
-def _digest(lines: Iterable[str]) -> str:
-    content = "\n".join(lines).encode("utf-8", "surrogateescape")
-    return hashlib.sha256(content).hexdigest()[:16]
+    return digest_of([f"{FORMAT_VERSION} {max_tokens}", *lines])

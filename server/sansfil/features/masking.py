@@ -1,5 +1,6 @@
 """Messages without secrets: each text is searched once, outside the event loop, and stays as it was masked."""
 
+import contextlib
 import secrets
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -9,7 +10,7 @@ from hashlib import blake2b
 from sansfil.core.chat import Message, ToolCall
 from sansfil.core.consent.masking import Masks, holds_placeholder, masked
 from sansfil.features.sending import Masked
-from sansfil.ports.leaving import SecretScanner
+from sansfil.ports.leaving import NotScanned, SecretScanner
 
 REMEMBERED = 512
 
@@ -21,6 +22,11 @@ class Masking:
         self._scanner = scanner
         self._masks = Masks(secrets.token_hex(16))
         self._known: OrderedDict[bytes, tuple[str, int]] = OrderedDict()
+
+    async def prepare(self) -> None:
+        """Have the search for secrets loaded; raises nothing."""
+        with contextlib.suppress(NotScanned):
+            await self._scanner.secrets("")
 
     async def mask(self, messages: Sequence[Message]) -> Masked:
         """Raises StoreError where nobody can look: then nothing may be sent."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from sansfil.core.context_log import Chunk
 from sansfil.core.neighbourhood import words_around
 from sansfil.core.retrieval import Hit, SearchRequest
+from sansfil.core.sources import is_ignore_file
 from sansfil.core.text import Document, split_lines
 from sansfil.features.code_index import CodeIndex
 from sansfil.features.context_reading import redacted
@@ -51,7 +52,7 @@ class Neighbours:
 
 
 def _chunk(index: CodeIndex, hit: Hit) -> Chunk | None:
-    path = index.folders.path_of(hit.path)
+    path = None if is_ignore_file(hit.path) else index.folders.path_of(hit.path)
     if path is None or not hit.text.strip():
         return None
     return Chunk(path.as_posix(), "".join(map(redacted, split_lines(hit.text))), hit.first_line)

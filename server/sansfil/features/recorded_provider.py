@@ -43,6 +43,9 @@ class RecordedProvider:
     def name(self) -> str:
         return self._provider.name
 
+    async def prepare(self) -> None:
+        await self._provider.prepare()
+
     def chatting(
         self, request: ChatRequest
     ) -> AbstractAsyncContextManager[AsyncIterator[ChatEvent]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from sansfil.core.learnable import GENERATED_FOLDERS, Refusals
 from sansfil.core.ngram import Corpus
 from sansfil.core.phrases import Phrase, phrase
-from sansfil.features.learn import workspace_key
+from sansfil.features.folders import workspace_key
 from sansfil.ports import (
     CorpusStore,
     LearnedWorkspace,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sansfil.core.chat import Piece
 from sansfil.core.phrases import Phrase
 from sansfil.core.retrieval import Hit, SearchRequest
+from sansfil.core.sources import sources
 from sansfil.features.code_index import CodeIndex
 from sansfil.features.ground_room import GroundRoom
 from sansfil.ports import Problem
@@ -21,8 +22,10 @@ MAP_TOKENS = 1_000
 CHARACTERS = 12_000
 # Of a model's window a quarter is for what was found; a token of code has about so many characters.
 SHARE_OF_WINDOW, CHARACTERS_PER_TOKEN = 0.25, 3.2
-# How long a question waits for an index that is being built; then it takes what is there.
+# How long a question waits for an index that is being started or built; then it takes what is there.
 BUILDING_S = 8.0
+# How long it waits for each answer of one that is busy.
+ANSWER_S = 5.0
 
 MayLeave = Callable[[str], Awaitable[Phrase | None]]
 
@@ -43,6 +46,13 @@ class Relevant:
     def __init__(self, index: CodeIndex, grounds: GroundRoom, refusal: MayLeave) -> None:
         self._index, self._grounds, self._refusal = index, grounds, refusal
         self.is_partial = False
+        self._until_s: float | None = None
+
+    def begin(self) -> None:
+        """A question has come: while somebody to answer it is looked for, the index is got ready."""
+        self.is_partial = False
+        self._until_s = asyncio.get_running_loop().time() + BUILDING_S
+        self._index.begin()
 
     async def pieces(
         self, question: str, without: Iterable[str], window: int = 0
@@ -53,7 +63,7 @@ class Relevant:
         hits = await self._found(asked)
         left = min(CHARACTERS, int(window * SHARE_OF_WINDOW * CHARACTERS_PER_TOKEN) or CHARACTERS)
         pieces = list[Piece]()
-        for hit in hits:
+        for hit in sources(hits):
             if len(hit.text) <= left and await self._may_leave(hit.path):
                 left -= len(hit.text)
                 pieces.append(Piece(_place(hit), hit.text))
@@ -74,20 +84,29 @@ class Relevant:
         return await asyncio.to_thread(self._grounds.digest)
 
     async def _found(self, asked: SearchRequest) -> Sequence[Hit]:
-        self.is_partial = False
-        with contextlib.suppress(Problem):
-            try:
-                async with asyncio.timeout(BUILDING_S):
-                    await self._index.settled()
-            except TimeoutError:
-                self.is_partial = True
-            return await self._index.search(asked)
+        with contextlib.suppress(Problem, TimeoutError):
+            await self._built()
+            async with asyncio.timeout(ANSWER_S):
+                return await self._index.search(asked)
         return ()
 
     async def _map(self, tokens: int) -> str:
-        with contextlib.suppress(Problem):
-            return await self._without_secrets(await self._index.atlas(tokens))
+        with contextlib.suppress(Problem, TimeoutError):
+            await self._built()
+            async with asyncio.timeout(ANSWER_S):
+                told = await self._index.atlas(tokens)
+            return await self._without_secrets(told)
         return ""
+
+    async def _built(self) -> None:
+        """Wait for what is found by its words, once for each question; for its history nobody waits."""
+        if self._until_s is None:
+            self.begin()
+        try:
+            async with asyncio.timeout_at(self._until_s):
+                await self._index.built()
+        except TimeoutError:
+            self.is_partial = True
 
     async def _without_secrets(self, told: str) -> str:
         """The map without the files that never leave; each begins at the margin with its path."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from math import exp
 
 from sansfil.core.store import Found, Growing
@@ -17,7 +18,7 @@ from sansfil.core.suggest import (
     Undecided,
     shaped,
 )
-from sansfil.core.text import Cursor, Position, without_terminator
+from sansfil.core.text import Cursor, Document, Position, without_terminator
 from sansfil.ports import Syntax
 
 LINES_BEFORE = 200
@@ -56,6 +57,7 @@ class Shaper:
         self, syntax: Syntax, ground: Callable[[Cursor], Ground | None] = ungrounded
     ) -> None:
         self._syntax, self._ground = syntax, ground
+        self._last_begun: tuple[Document, int, str] | None = None
 
     def shaped(
         self, found: Found, wanted: Wanted, specials: Sequence[str], tier: Tier = Tier.LOCAL
@@ -64,13 +66,23 @@ class Shaper:
         is_ended = found.growth.state in (Growing.WHOLE, Growing.LIMIT)
         progress = Progress.WHOLE if is_ended else Progress.RUNNING
         blocks = self._blocks_of(wanted.cursor.document.language)
-        site = replace(site_of(wanted), ground=self._ground(wanted.cursor))
+        begun = partial(self._begun, wanted.cursor)
+        site = replace(site_of(wanted), ground=self._ground(wanted.cursor), begun=begun)
         result = shaped(found.text, site, progress, specials, blocks)
         if isinstance(result, Undecided):
             return None
         if isinstance(result, Silence):
             return Shaped(result, is_over=True)
         return Shaped(_suggestion(result, found, wanted.cursor, tier), result.is_over)
+
+    def _begun(self, cursor: Cursor) -> str:
+        """The long string or comment in which the cursor's line begins; every piece of an answer asks for it."""
+        document, line, last = cursor.document, cursor.position.line, self._last_begun
+        if last is not None and last[0] is document and last[1] == line:
+            return last[2]
+        begun = _begun_above(document, line)
+        self._last_begun = document, line, begun
+        return begun
 
     def _blocks_of(self, language: str) -> Blocks | None:
         if not self._syntax.speaks(language):
@@ -92,6 +104,14 @@ def site_of(wanted: Wanted) -> Site:
         pending=wanted.pending,
         is_asked=wanted.is_asked,
     )
+
+
+def _begun_above(document: Document, line: int) -> str:
+    """The long string or comment in which a line begins, from its beginning."""
+    from sansfil.core.grounding.quoting import begun_in  # only where it is needed
+
+    lines = map(without_terminator, document.lines[:line])
+    return begun_in(document.language, "".join(f"{each}\n" for each in lines))
 
 
 def _suggestion(shown: Shown, found: Found, cursor: Cursor, tier: Tier) -> Suggestion:

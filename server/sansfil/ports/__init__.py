@@ -7,18 +7,18 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from sansfil.core.kv import Gpu, ModelFacts
 from sansfil.core.learnable import Refusal, Refusals
-from sansfil.core.ngram import Corpus
-from sansfil.core.outcomes import Fate
 from sansfil.core.phrases import Phrase
-from sansfil.core.retention import Remainder
-from sansfil.core.suggest import Block
-from sansfil.core.usage import Total
-from sansfil.settings import LocalSettings
 
 if TYPE_CHECKING:
+    from sansfil.core.kv import Gpu, ModelFacts
     from sansfil.core.models import Here  # known models are read when somebody asks for one
+    from sansfil.core.ngram import Corpus
+    from sansfil.core.outcomes import Fate
+    from sansfil.core.retention import Remainder
+    from sansfil.core.suggest import Block
+    from sansfil.core.usage import Total
+    from sansfil.settings import LocalSettings
 
 
 class Problem(Exception):
@@ -133,7 +133,7 @@ class WorkspaceFiles(Protocol):
 class CorpusStore(Protocol):
     """Learned models on disk, one per workspace."""
 
-    def newest(self, workspace: str) -> Corpus | None:
+    def newest(self, workspace: str) -> "Corpus | None":
         """The model kept for the workspace of this key, whatever files it was learned from."""
         ...
 
@@ -151,7 +151,7 @@ class CorpusStore(Protocol):
         """Write a model where the next start will not find it; raises StoreError."""
         ...
 
-    def opened(self, path: Path) -> Corpus:
+    def opened(self, path: Path) -> "Corpus":
         """The model at `path`, mapped into memory; raises StoreError."""
         ...
 
@@ -314,7 +314,7 @@ class Engines(Protocol):
     """Opens the engine that the settings name: the user's own, or one that is started and shared."""
 
     def opened(
-        self, settings: LocalSettings, told: EngineNews
+        self, settings: "LocalSettings", told: EngineNews
     ) -> AbstractAsyncContextManager[Engine | None]:
         """None where the settings name none and none is found; entering raises EngineError.
 
@@ -345,7 +345,7 @@ class GenerationCache(Protocol):
 class Gpus(Protocol):
     """The GPUs of this machine."""
 
-    async def now(self) -> Sequence[Gpu]:
+    async def now(self) -> "Sequence[Gpu]":
         """Those that are measured, as they are now; raises EngineError where the driver fails."""
         ...
 
@@ -367,15 +367,15 @@ class Process:
 class Inventory(Protocol):
     """What is there for completing code. Raises nothing: what cannot be asked is not there."""
 
-    async def resources(self, settings: LocalSettings, gpus: Sequence[Gpu]) -> "Here":
+    async def resources(self, settings: "LocalSettings", gpus: "Sequence[Gpu]") -> "Here":
         """Memory and what could start a model; no engine is asked."""
         ...
 
-    async def now(self, settings: LocalSettings, gpus: Sequence[Gpu]) -> "Here":
+    async def now(self, settings: "LocalSettings", gpus: "Sequence[Gpu]") -> "Here":
         """The same with engines that answer and model files; takes some seconds at most."""
         ...
 
-    async def wanted(self, settings: LocalSettings) -> ModelFacts | None:
+    async def wanted(self, settings: "LocalSettings") -> "ModelFacts | None":
         """The model that Sansfil is to start by these settings; None where that is not known."""
         ...
 
@@ -389,7 +389,7 @@ class Syntax(Protocol):
 
     def speaks(self, language: str) -> bool: ...
 
-    def blocks(self, language: str, text: str) -> Sequence[Block]:
+    def blocks(self, language: str, text: str) -> "Sequence[Block]":
         """Nested blocks of `text`, outer ones first; empty where the grammar is missing."""
         ...
 
@@ -425,11 +425,11 @@ class Telemetry(Protocol):
     @property
     def problem(self) -> Phrase | None: ...
 
-    def record(self, fate: Fate) -> None:
+    def record(self, fate: "Fate") -> None:
         """The end of an offer that was shown."""
         ...
 
-    def record_remainder(self, remainder: Remainder) -> None:
+    def record_remainder(self, remainder: "Remainder") -> None:
         """What is left of an offer recorded before."""
         ...
 
@@ -444,7 +444,7 @@ class Telemetry(Protocol):
         """What the gate thought of a suggestion and why, in numbers and short words."""
         ...
 
-    async def totals(self, days: int) -> Sequence[Total] | None:
+    async def totals(self, days: int) -> "Sequence[Total] | None":
         """Of the last `days` times 24 hours, of today for 0; None where it cannot be read."""
         ...
 

@@ -1,6 +1,6 @@
 """The record of every request that left the process, kept on this machine, as a Protocol."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -41,6 +41,13 @@ class Exchange:
     fault: str = ""
     said: Phrase | None = None
     token: str = ""
+
+
+Record = Callable[[Exchange], None]
+
+
+def unrecorded(_exchange: Exchange) -> None:
+    """Where nobody keeps a record."""
 
 
 @dataclass(frozen=True)

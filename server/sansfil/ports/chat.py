@@ -170,6 +170,10 @@ class Bill:
 class Provider(ChatServer, Protocol):
     """A chat server with a list of models, prices and an account. Everything raises ChatError."""
 
+    async def prepare(self) -> None:
+        """Load what the first request needs, which may take seconds; sends nothing, and connects to nobody."""
+        ...
+
     async def offers(self, deadline_ms: int) -> Sequence[Offer]:
         """All models that it has today."""
         ...

@@ -10,7 +10,7 @@ from sansfil.core.learnable import Refusal
 from sansfil.core.phrases import Phrase, phrase, sentence
 from sansfil.core.ranking import Commit, FileKind, ScoredChunk, SparseVector
 from sansfil.core.retrieval import Skipped
-from sansfil.ports import FileEntry, StoreError
+from sansfil.ports import EngineError, FileEntry, StoreError
 
 
 class StoreFailed(StoreError):
@@ -54,11 +54,13 @@ class IndexPoint:
 
 @dataclass(frozen=True)
 class Where:
-    """A filter: only below the folder `under`, only this `language`, none of the paths `without`."""
+    """A filter: only below the folder `under`, only this `language`, none of the paths `without`, only the
+    file at `path`."""
 
     under: str = ""
     language: str = ""
     without: tuple[str, ...] = ()
+    path: str = ""
 
 
 class IndexStore(Protocol):
@@ -134,8 +136,13 @@ class IndexStores(Protocol):
         ...
 
 
+class TextRefused(EngineError):
+    """A text is refused for what it is, its size for example: it would be refused again."""
+
+
 class Embedder(Protocol):
-    """Turns texts into vectors. For one thread; raises EngineError."""
+    """Turns texts into vectors. For one thread; raises EngineError, and TextRefused where the texts, or one of
+    them, are to blame."""
 
     @property
     def fingerprint(self) -> str:
@@ -195,6 +202,11 @@ class Digester(Protocol):
     @property
     def waiting(self) -> int:
         """How many were taken and not yet collected."""
+        ...
+
+    @property
+    def has_died_too_often(self) -> bool:
+        """Whether it is given up because it died of file after file."""
         ...
 
     def close(self) -> None: ...
@@ -275,6 +287,21 @@ class VectorCache(Protocol):
     def close(self) -> None: ...
 
 
+class ParsingMark(Protocol):
+    """What this process parses just now, by the BLAKE2b-160 of the text (hex): for who comes after it, if it
+    dies of that. For one thread; raises nothing."""
+
+    def is_deadly(self, content: str) -> bool:
+        """Whether processes have died while they parsed this."""
+        ...
+
+    def begin(self, content: str) -> None: ...
+
+    def end(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
 class IndexJournals(Protocol):
     """The journals of one workspace, on this machine. Everything raises StoreFailed or a kind of it."""
 
@@ -288,6 +315,10 @@ class IndexJournals(Protocol):
         ...
 
     def in_memory(self) -> IndexJournal: ...
+
+    def parsing(self, *, is_kept: bool) -> ParsingMark:
+        """The mark of the one process that has the index on disk, or one that only reads it; raises nothing."""
+        ...
 
     def vectors(self) -> VectorCache: ...
 
@@ -324,7 +355,7 @@ class SearchableFiles(Protocol):
         ...
 
     def would_list(self, root: Path, path: str) -> bool:
-        """Whether a file that does not lie at `path` yet would be listed there. May ask git."""
+        """Whether a regular file at `path`, which may not lie there yet, would be listed. May ask git."""
         ...
 
 

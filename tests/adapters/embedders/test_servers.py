@@ -18,9 +18,11 @@ from sansfil.adapters.embedders.asking import Asking
 from sansfil.adapters.embedders.opening import leaves_machine, opened, place_of
 from sansfil.adapters.embedders.prefixes import Prefixes
 from sansfil.adapters.embedders.server import ServerEmbedder
-from sansfil.core.phrases import sentence
+from sansfil.adapters.outgoing import Outgoing
+from sansfil.core.phrases import phrase, sentence
 from sansfil.ports import EngineError
-from sansfil.ports.index import Embedder
+from sansfil.ports.activity import Exchange, Record, unrecorded
+from sansfil.ports.index import Embedder, TextRefused
 from sansfil.settings import IndexSettings
 from tests.adapters.embedders import servers
 from tests.adapters.embedders.servers import MODEL, answer_of, vector_of
@@ -69,14 +71,19 @@ async def facing(
 
 @contextlib.asynccontextmanager
 async def by_hand(
-    kind: Kind, is_loopback: bool = True, first_pause_s: float = 0.001
+    kind: Kind,
+    is_loopback: bool = True,
+    first_pause_s: float = 0.001,
+    record: Record = unrecorded,
 ) -> AsyncGenerator[tuple[WireServer, ServerEmbedder]]:
     """One that hardly pauses before it asks again, or that takes this machine for another."""
     async with wire_server(kind.manner(10_000)) as server:
         place = place_of(settings_for(kind, server))
         assert place is not None
         dialect = {OPENAI: openai_compatible, OLLAMA: ollama}[kind].DIALECT
-        asking = Asking(replace(place, is_loopback=is_loopback), "", first_pause_s)
+        outgoing = Outgoing(record, place.origin, kind.name, phrase("index.why_embedding"))
+        address = replace(place, is_loopback=is_loopback)
+        asking = Asking(address, "", first_pause_s, outgoing)
         until_s = time.monotonic() + DEADLINE_MS / 1000
         found = await asyncio.to_thread(ServerEmbedder, asking, dialect, MODEL, Prefixes(), until_s)
         try:
@@ -191,6 +198,21 @@ async def test_a_server_that_is_busy_for_a_while_is_asked_again(kind: Kind, stat
         assert await vectors(embedder, "a") == [pytest.approx(unit("a"))]
         server.next(kind.path, *[wire.say(b'{"error": "in a moment"}', status)] * 4)
         await said_of(vectors(embedder, "a"))
+
+
+@KINDS
+@pytest.mark.parametrize(
+    ("status", "is_about_texts"),
+    [(400, True), (413, True), (422, True), (401, False), (404, False), (429, False), (500, False)],
+)
+async def test_only_a_refusal_of_the_texts_is_told_as_one(
+    kind: Kind, status: int, is_about_texts: bool
+) -> None:
+    async with by_hand(kind) as (server, embedder):
+        server.next(kind.path, *[wire.say(b'{"error": "not so"}', status)] * 9)
+        with pytest.raises(EngineError) as caught:
+            await vectors(embedder, "a")
+    assert isinstance(caught.value, TextRefused) == is_about_texts
 
 
 @KINDS
@@ -325,6 +347,38 @@ async def test_secrets_do_not_leave_the_machine(kind: Kind, is_loopback: bool) -
         (_, *sent) = texts_of(server, kind)
     assert all(("hunter2" in each) is is_loopback for each in sent)
     assert all("save(password)" in each for each in sent)
+
+
+async def test_a_secret_that_prompts_would_not_hold_does_not_leave_either() -> None:
+    """Found by the library's rules alone, as prompts are searched."""
+    token = "1234567890:" + "AAG-abcdefghijklmnopqrstuvwxyz_12345"
+    async with by_hand(OPENAI, is_loopback=False) as (server, embedder):
+        await vectors(embedder, f"send('{token}')\n")
+        (_, sent) = texts_of(server, OPENAI)
+    assert token[:40] not in sent
+    assert sent.startswith("send('")
+
+
+@KINDS
+async def test_all_that_leaves_the_machine_is_recorded_with_what_it_says(kind: Kind) -> None:
+    kept = list[Exchange]()
+    async with by_hand(kind, is_loopback=False, record=kept.append) as (server, embedder):
+        await vectors(embedder, "password = 'hunter2-Zx81!'\nsave(password)\n")
+        server.next(kind.path, wire.say(b"{}", 400))
+        with pytest.raises(EngineError):
+            await vectors(embedder, "b")
+        assert [json.loads(each.body) for each in kept] == [each.body for each in server.requests]
+        assert {each.origin for each in kept} == {server.url}
+    assert all(each.leaves_machine and each.model == MODEL for each in kept)
+    assert [each.fault for each in kept] == ["", "", "failed"]
+    assert not any(b"hunter2" in each.body for each in kept)
+
+
+async def test_what_stays_on_this_machine_is_not_recorded_as_sent() -> None:
+    kept = list[Exchange]()
+    async with by_hand(OPENAI, record=kept.append) as (_, embedder):
+        await vectors(embedder, "a")
+    assert kept == []
 
 
 async def test_a_server_that_repeats_the_key_is_not_quoted_with_it() -> None:

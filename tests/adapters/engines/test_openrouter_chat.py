@@ -2,10 +2,12 @@
 
 import asyncio
 import json
+import threading
 from typing import Any
 
 import pytest
 
+from sansfil.adapters.engines.chat import exchange, transport
 from sansfil.adapters.engines.openrouter import OpenRouter
 from sansfil.core.chat import Message, Role, Tool, ToolCall
 from sansfil.core.costs import Tokens, cost_of
@@ -29,6 +31,7 @@ from tests.openrouter_sim import Fault as Trouble
 
 pytestmark = pytest.mark.usefixtures("nothing_is_left")
 WAYS = pytest.mark.parametrize("is_streamed", [True, False], ids=["streamed", "whole"])
+REQUEST_MS = 1_500
 READ = Tool("read_file", "Reads a file.", {"type": "object", "required": ["path"], "a": 1})
 
 
@@ -275,6 +278,26 @@ async def test_an_account_cannot_be_read_without_a_key_or_with_a_wrong_one() -> 
                     with pytest.raises(ChatError) as raised:
                         await asked
                     assert raised.value.fault is fault
+
+
+async def test_the_time_of_a_request_begins_when_it_can_be_sent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def made_slowly(*given: Any) -> Any:
+        threading.Event().wait(1.1 * REQUEST_MS / 1000)  # as on a machine that is busy
+        return transport.client_of(*given)
+
+    monkeypatch.setattr(exchange, "client_of", made_slowly)
+    async with Simulator.serving() as sim, using(server_of(sim)) as server:
+        sim.reply("late, and in time")
+        events = await events_of(server, asking(deadline_ms=REQUEST_MS))
+    assert text_in(events) == "late, and in time"
+
+
+async def test_what_is_prepared_is_sent_to_nobody() -> None:
+    async with Simulator.serving() as sim, using(server_of(sim)) as server:
+        await server.prepare()
+        assert sim.requests == []
 
 
 async def test_a_list_that_hangs_is_given_up() -> None:

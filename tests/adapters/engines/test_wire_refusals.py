@@ -9,8 +9,8 @@ from sansfil.adapters.engines.llama_cpp.refusals import refusal as of_llama_cpp
 from sansfil.adapters.engines.ollama.refusals import refusal as of_ollama
 from sansfil.adapters.engines.openai_compatible import connecting
 from sansfil.adapters.engines.openai_compatible.refusals import refusal as of_openai
-from sansfil.adapters.engines.wire.connection import seconds
 from sansfil.adapters.engines.wire.exchange import Answer, Wire
+from sansfil.adapters.engines.wire.http import seconds
 from sansfil.adapters.engines.wire.quoting import LONGEST_REASON, quoted, tells_of_no_memory
 from sansfil.core.phrases import sentence
 from sansfil.ports import EngineError

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sansfil.adapters.index_process import digesters
 from sansfil.adapters.index_process.digesters import MOST_FILES, DigestProcess
 from sansfil.adapters.index_process.frames import (
     digest_of,
@@ -120,6 +121,19 @@ def test_a_file_that_kills_the_process_comes_back_to_be_cut_by_lines(
     assert collected(digester, 2) == [fake_digester.digest(again), fake_digester.digest(given[2])]
 
 
+def test_who_dies_of_file_after_file_is_given_up(
+    digester: DigestProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(digesters, "MOST_DEATHS", 2)
+    (item,) = items("death")
+    for _ in range(2):
+        assert not digester.has_died_too_often
+        offered(digester, [item])
+        assert collected(digester, 1) == [replace(item, by_lines=True)]
+    assert digester.has_died_too_often
+    assert not digester.offer(item)
+
+
 def test_a_file_that_lasts_for_ever_is_given_up() -> None:
     process = DigestProcess(COMMAND, deadline_s=1.5)
     (item,) = items("for ever")
@@ -156,7 +170,7 @@ def test_where_no_process_can_be_had_nothing_is_lost(command: Sequence[str]) -> 
     if process.offer(item):
         assert collected(process, 1) == [item]
     assert not process.offer(item)
-    assert process.waiting == 0
+    assert (process.waiting, process.has_died_too_often) == (0, False)
     process.close()
 
 

@@ -15,11 +15,12 @@ from pathlib import Path
 import pytest
 
 from sansfil.adapters.index_process import ChildIndex
-from sansfil.adapters.index_process.following import Following
+from sansfil.adapters.index_process.following import Ending, Following, Signs
 from sansfil.adapters.index_process.hall import Hall, reached
+from sansfil.adapters.index_process.lines import ALIVE, line_of
 from sansfil.adapters.index_process.link import Link
 from sansfil.adapters.index_process.meeting import Announcement, Meeting
-from sansfil.adapters.index_process.windows import Correspondent, Inbox, Window
+from sansfil.adapters.index_process.windows import Correspondent, Inbox, Letter, Window
 from sansfil.core.retrieval import IndexStatus, SearchRequest
 from tests.adapters.index_process.test_link import COMMAND, PATIENT_MS, place_in, process_of
 from tests.adapters.index_process.test_serving import FakeWire
@@ -31,10 +32,17 @@ class Heard:
     def __init__(self) -> None:
         self._all: list[IndexStatus] = []
         self._came = asyncio.Event()
+        self._other: Heard | None = None
 
     def __call__(self, status: IndexStatus) -> None:
         self._all.append(status)
         self._came.set()
+        if self._other is not None:
+            self._other(status)
+
+    def also(self, other: "Heard") -> None:
+        """Who hears only what comes from now on."""
+        self._other = other
 
     async def until(self, fits: Callable[[IndexStatus], bool]) -> None:
         while not any(map(fits, self._all)):
@@ -167,10 +175,73 @@ def test_an_owner_that_is_gone_is_not_waited_for(tmp_path: Path) -> None:
     assert reached(Announcement(str(tmp_path / "owner.sock"), ""), 30) is None
 
 
-def test_an_owner_that_falls_silent_is_left() -> None:
+def ask(own: Window, inbox: Inbox) -> None:
+    """The own window asks something that nobody has answered yet."""
+    message = {"id": 1, "method": "status"}
+    own.note(message, line_of(message))
+    inbox.put(Letter(own, message, line_of(message)))
+
+
+def test_an_owner_that_falls_silent_is_left_while_something_is_asked() -> None:
     inbox = Inbox()
     owner, own = Correspondent(FakeWire()), Window(FakeWire())
-    assert not Following(owner, own, inbox).run(hung_s=0.1)
+    ask(own, inbox)
+    following = Following(owner, own, inbox, Signs(beat_s=0.01, quiet_s=3_600))
+    assert following.run() is Ending.OWNER_SILENT
+
+
+def test_an_owner_whose_work_has_come_to_a_halt_is_left() -> None:
+    inbox = Inbox()
+    owner, own = Correspondent(FakeWire()), Window(FakeWire())
+    following = Following(owner, own, inbox, Signs(beat_s=0.01, quiet_s=0.01))
+    assert following.run() is Ending.OWNER_SILENT
+
+
+def test_an_owner_that_is_busy_gives_signs_of_life(hall: tuple[Meeting, Inbox]) -> None:
+    """Nobody takes what comes in, as while a step of the work goes on."""
+    meeting, busy = hall
+    announced = meeting.announced()
+    assert announced is not None
+    wire = reached(announced, 30)
+    assert wire is not None
+    owner, own, inbox = Correspondent(wire), Window(FakeWire()), Inbox()
+    threading.Thread(target=owner.listen, args=(inbox,), daemon=True).start()
+    ask(own, inbox)
+    following = Following(owner, own, inbox, Signs(beat_s=0.05, quiet_s=3_600))
+    endings = list[Ending]()
+    guest = threading.Thread(target=lambda: endings.append(following.run()))
+    guest.start()
+    signs = 0
+    while signs < 2 * Signs().left_out and guest.is_alive():
+        letter = busy.next(30)
+        assert letter is not None and letter.message is not None
+        signs += letter.message["method"] == ALIVE
+    inbox.put(Letter(own, None))
+    guest.join()
+    owner.close()
+    assert endings == [Ending.WINDOW_LEFT]
+
+
+async def test_while_the_owner_is_stopped_a_window_searches_in_memory_and_comes_back(
+    tmp_path: Path,
+) -> None:
+    heard = Heard()
+    async with asyncio.timeout(60), window(tmp_path) as first, window(tmp_path, heard) as second:
+        owner, _ = await process_of(first)
+        second.overlaid(Path("/b"), "a cordless word")
+        assert await second.search(SearchRequest("cordless"), PATIENT_MS)
+        os.kill(owner, signal.SIGSTOP)
+        try:
+            # What was asked of the one that is stopped is answered all the same.
+            assert await second.search(SearchRequest("cordless"), PATIENT_MS)
+            assert (await process_of(second))[1] == "memory"
+        finally:
+            os.kill(owner, signal.SIGCONT)
+        back = Heard()
+        heard.also(back)
+        await back.until(lambda status: status.backend == "owner")
+        assert await process_of(second) == (owner, "embedded")
+        assert await first.search(SearchRequest("cordless"), PATIENT_MS)
 
 
 def test_a_folder_with_a_long_path_still_has_a_place_to_listen(

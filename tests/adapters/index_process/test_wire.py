@@ -16,10 +16,8 @@ from sansfil.adapters.index_process.lines import (
 from sansfil.adapters.index_process.values import (
     Plain,
     hits_of,
-    phrase_of,
     place_of,
     plain_hits,
-    plain_phrase,
     plain_place,
     plain_request,
     plain_skipped,
@@ -28,7 +26,7 @@ from sansfil.adapters.index_process.values import (
     skipped_of,
     status_of,
 )
-from sansfil.core.phrases import Phrase, phrase
+from sansfil.core.phrases import Phrase, phrase, phrase_of, plain_phrase
 from sansfil.core.retrieval import (
     Hit,
     IndexProgress,

@@ -267,6 +267,34 @@ def test_a_server_that_does_not_answer_is_given_up_after_its_deadline(
     store.close()
 
 
+def test_a_key_with_the_end_of_its_line_is_the_key(sim: Simulator, place: ServerPlace) -> None:
+    opened(replace(place, api_key=f" {place.api_key}\r\n"), ONE, 0).close()
+    assert {seen.key for seen in sim.requests} == {place.api_key}
+
+
+@pytest.mark.parametrize("key", ["clé", "one\ntwo", "\x00"])
+def test_a_key_that_no_header_can_hold_is_told_and_not_shown(
+    sim: Simulator, place: ServerPlace, key: str
+) -> None:
+    with pytest.raises(StoreFailed, match="QDRANT_API_KEY holds characters") as told:
+        opened(replace(place, api_key=key), ONE, 0)
+    assert key not in str(told.value) and not sim.requests
+
+
+def test_a_strange_point_among_ours_is_passed_over_and_said_where_there_are_no_others(
+    sim: Simulator, place: ServerPlace
+) -> None:
+    store = opened(place, ONE, 0)
+    store.upsert([chunk("a.py"), chunk("b.py")])
+    points = sim.world.collections[NAME].points
+    points[chunk("b.py").key].payload.clear()
+    assert paths(store.by_words(vector([1]), 5, Where())) == ["a.py"]
+    points[chunk("a.py").key].payload.clear()
+    with pytest.raises(StoreFailed, match="points that Sansfil has not written"):
+        store.by_words(vector([1]), 5, Where())
+    store.close()
+
+
 def test_a_wrong_key_is_told_at_once(sim: Simulator, place: ServerPlace) -> None:
     with pytest.raises(StoreUnreachable, match="QDRANT_API_KEY"):
         opened(replace(place, api_key="stale"), ONE, 0)

@@ -63,6 +63,12 @@ def test_a_filter_by_folder_takes_whole_names(store: IndexStore) -> None:
     assert paths(store.by_words(vector([1]), 9, Where(under="lib/ui/"))) == ["lib/ui/b.py"]
 
 
+def test_a_filter_by_file_takes_that_file_alone(store: IndexStore) -> None:
+    store.upsert([chunk(path) for path in ("lib/a.py", "lib/a.pyi", "lib/a.py/b.py", "a.py")])
+    assert paths(store.by_words(vector([1]), 9, Where(path="lib/a.py"))) == ["lib/a.py"]
+    assert list(store.by_words(vector([1]), 9, Where(path="lib"))) == []
+
+
 def test_filters_by_language_and_unwanted_paths_hold_together(store: IndexStore) -> None:
     store.upsert([chunk("a.py"), chunk("b.py"), chunk("c.dart", language="dart")])
     python = Where(language="python", without=("a.py",))

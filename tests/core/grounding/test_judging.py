@@ -240,6 +240,8 @@ def test_json_that_is_nested_too_deeply_says_nothing() -> None:
         ("Flask-SQLAlchemy", "werkzeug"),
         ("langchain-openai", "langchain_core"),
         ("boto3-stubs", "mypy_boto3_s3"),
+        ("zxing-cpp", "zxingcpp"),
+        ("django-soft-delete", "django_softdelete"),
     ],
 )
 def test_packages_are_known_by_what_they_are_imported_as(declared: str, imported: str) -> None:

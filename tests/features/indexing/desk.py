@@ -13,7 +13,14 @@ from sansfil.core.learnable import Refusal
 from sansfil.core.phrases import phrase
 from sansfil.core.ranking import Commit, ScoredChunk
 from sansfil.core.retrieval import Hit, IndexStatus, SearchRequest, Skipped
-from sansfil.features.indexing import Indexer, IndexWorld, digested, opened, opened_in_memory
+from sansfil.features.indexing import (
+    Indexer,
+    IndexerKnobs,
+    IndexWorld,
+    digested,
+    opened,
+    opened_in_memory,
+)
 from sansfil.features.indexing.aside import Aside, Pending
 from sansfil.ports import EngineError, FileEntry, StoreError
 from sansfil.ports.index import (
@@ -52,6 +59,7 @@ class FakeFiles:
     passed_over: dict[Path, str] = field(default_factory=dict[Path, str])
     read_paths: list[str] = field(default_factory=list[str])
     ignored: set[str] = field(default_factory=set[str])
+    judged: list[str] = field(default_factory=list[str])
     listings: int = 0
     _ticks: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
@@ -82,7 +90,8 @@ class FakeFiles:
         return FileContent(self._entry(root, root / path), content)
 
     def would_list(self, root: Path, path: str) -> bool:
-        return root / path not in self.contents and path not in self.ignored
+        self.judged.append(path)
+        return path not in self.ignored
 
     def _entry(self, root: Path, place: Path) -> FileEntry:
         content = self.contents[place]
@@ -223,10 +232,13 @@ class FakeDigester:
     deadly: str = "\1"
     taken: list[Digestible] = field(default_factory=list[Digestible])
     is_slow: bool = False
+    has_died_too_often: bool = False
+    offered: list[str] = field(default_factory=list[str])
 
     def offer(self, item: Digestible) -> bool:
         if len(self.taken) >= self.room or item.by_lines:
             return False
+        self.offered.append(item.path)
         self.taken.append(item)
         return True
 
@@ -336,6 +348,8 @@ class Desk:
         self.otherwise: FakeStores | None = None
         self.embedder: Callable[[], FakeEmbedder] | None = None
         self.folder, self.max_files = folder, 100_000
+        # Another core is given whatever it takes.
+        self.knobs = IndexerKnobs(alone_files=0)
         self.roots: tuple[Path, ...] = (ROOT,)
         self._index: Indexer | None = None
         for name, text in texts.items():
@@ -366,6 +380,7 @@ class Desk:
             self.history,
             self.embedder,
             self.max_files,
+            self.knobs,
             clock_s=self.clock,
             wall_ns=self.clock.wall_ns,
             aside=lambda _name: self.aside,

@@ -7,6 +7,7 @@ from random import Random
 import pytest
 
 from sansfil.adapters.index_state import SqliteJournals
+from sansfil.core.phrases import phrase
 from sansfil.core.retrieval import IndexState
 from sansfil.ports.index import StoreBusy, StoreCorrupt, StoreFailed, StoreUnreachable
 from tests.features.indexing.desk import (
@@ -169,7 +170,7 @@ def test_a_journal_that_another_process_holds_means_memory(desk: Desk, tmp_path:
 def test_in_memory_nothing_is_written_anywhere(desk: Desk, tmp_path: Path) -> None:
     desk.in_memory()
     assert desk.settle().backend == "memory"
-    assert desk.settle().problem is None
+    assert desk.settle().problem == phrase("index.beside")
     assert desk.stores.there == {}
     assert list(tmp_path.iterdir()) == []
 

@@ -9,7 +9,9 @@ from sansfil.core.learnable import Refusal
 from sansfil.core.ranking import Commit
 from sansfil.core.retrieval import IndexState
 from sansfil.core.searchable import SkipReason
-from tests.features.indexing.desk import ROOT, ByHand, Desk
+from sansfil.features.indexing import IndexerKnobs, digested
+from sansfil.ports.index import Digestible
+from tests.features.indexing.desk import ROOT, AtOnce, ByHand, Desk, FakeEmbedder, NoGrammars
 
 
 @pytest.fixture
@@ -189,12 +191,89 @@ def test_stopping_leaves_what_is_searchable_and_says_what_is_left(desk: Desk) ->
     assert status.state is IndexState.READY
     assert 0 < status.files < 42
     assert status.problem is not None
-    assert status.problem.values["left"] == 42 - 1
+    assert status.problem.values["left"] == 42 - status.files
     desk.wait(1_300)
     assert desk.found("purr") == []
     desk.index.rebuild()
     assert desk.settle().files == 42
     assert desk.index.status().problem is None
+
+
+def _stopped(desk: Desk) -> int:
+    """Stop a build in its middle; how many files are found."""
+    for number in range(40):
+        desk.files.write(f"lib/f{number}.dart", f"class Newer{number} {{}}\n" * 50)
+    while not desk.index.status().files:
+        desk.index.step()
+    desk.index.stop()
+    return desk.settle().files
+
+
+def test_after_a_stop_new_files_are_found_and_so_is_what_changes(desk: Desk) -> None:
+    files = _stopped(desk)
+    desk.change("lib/new.dart", "class Fish {}\n")
+    desk.change("lib/cat.dart", "class Tiger {}\n")
+    desk.files.write("lib/unheard.dart", "class Bird {}\n")
+    desk.wait(1)
+    assert desk.found("fish") == ["lib/new.dart"]
+    assert desk.found("tiger") == ["lib/cat.dart"]
+    desk.wait(desk.world.knobs.reconcile_s)
+    assert desk.found("bird") == ["lib/unheard.dart"]
+    assert desk.found("bark") == []
+    status = desk.index.status()
+    assert status.files == files + 3
+    assert status.problem is not None
+    assert status.problem.values["left"] == 42 - files - 1
+
+
+def test_after_a_stop_another_commit_brings_only_what_differs(desk: Desk) -> None:
+    files = _stopped(desk)
+    desk.files.write("lib/cat.dart", "class Tiger {}\n")
+    desk.history.now = "c1"
+    desk.wait(10)
+    assert desk.found("tiger") == ["lib/cat.dart"]
+    assert desk.index.status().files == files + 1
+
+
+def test_the_next_start_goes_on_where_a_build_was_stopped(desk: Desk) -> None:
+    files = _stopped(desk)
+    desk.files.read_paths.clear()
+    status = desk.reopen()
+    assert (status.files, status.problem) == (42, None)
+    assert len(desk.files.read_paths) == 42 - files
+
+
+def test_a_stop_while_files_are_listed_leaves_them_and_takes_in_later_ones(desk: Desk) -> None:
+    git = desk.aside = ByHand()
+    _step_while_busy(desk)
+    desk.index.stop()
+    git.finish()
+    _step_while_busy(desk)
+    assert desk.index.status().files == 0
+    problem = desk.index.status().problem
+    assert problem is not None and problem.values["left"] == 2
+    desk.aside = AtOnce()
+    desk.change("lib/new.dart", "class Fish {}\n")
+    desk.clock.now_s += 1
+    _step_while_busy(desk)
+    git.finish()
+    _step_while_busy(desk)
+    assert desk.found("fish") == ["lib/new.dart"]
+    assert desk.index.status().files == 1
+
+
+def test_a_stop_of_the_vectors_says_how_many_are_left(desk: Desk) -> None:
+    desk.embedder = FakeEmbedder
+    for number in range(40):
+        desk.files.write(f"lib/f{number}.dart", f"class Newer{number} {{}}\n")
+    while not desk.index.status().vectors:
+        desk.index.step()
+        desk.clock.now_s += 0.001
+    desk.index.stop()
+    status = desk.settle()
+    assert 0 < status.vectors < status.chunks
+    assert status.problem is not None and status.problem.key == "index.stopped_vectors"
+    assert status.problem.values["left"] == status.chunks - status.vectors
 
 
 def test_what_is_typed_wins_over_the_disk_and_leaves_with_its_document(desk: Desk) -> None:
@@ -286,6 +365,36 @@ def test_a_document_that_no_disk_has_yet_is_found_until_it_is_closed(desk: Desk)
     assert desk.store.count() == 2
 
 
+def test_a_document_of_which_nobody_told_but_who_opened_it_is_found(desk: Desk) -> None:
+    desk.settle()
+    desk.files.write("lib/one.dart", "class Ferret {}\n")
+    desk.files.write("lib/two.dart", "class Stoat {}\n")
+    desk.type("lib/one.dart", "class Ferret {}\n")
+    desk.type("lib/two.dart", "class Weasel {}\n")
+    desk.wait(1)
+    assert (desk.found("ferret"), desk.found("weasel")) == (["lib/one.dart"], ["lib/two.dart"])
+    desk.type("lib/two.dart", None)
+    desk.wait(1)
+    assert (desk.found("weasel"), desk.found("stoat")) == ([], ["lib/two.dart"])
+    written = len(desk.store.written)
+    desk.wait(601)  # all files were compared
+    assert (desk.index.status().files, len(desk.store.written)) == (4, written)
+
+
+def test_a_document_that_is_not_searched_is_judged_once_however_much_is_typed(desk: Desk) -> None:
+    desk.files.ignored.add("build/made.dart")
+    desk.settle()
+    for number in range(5):
+        desk.type("build/made.dart", f"class Ferret{number} {{}}\n")
+        desk.wait(1)
+    assert desk.files.judged == ["build/made.dart"]
+    desk.type("build/made.dart", None)
+    desk.files.ignored.clear()
+    desk.type("build/made.dart", "class Ferret {}\n")
+    desk.wait(1)
+    assert desk.found("ferret") == ["build/made.dart"]
+
+
 def test_a_document_that_no_disk_has_yet_is_searched_by_the_same_rules(desk: Desk) -> None:
     desk.files.ignored.add("build/made.dart")
     desk.settle()
@@ -323,6 +432,16 @@ def test_a_search_may_ask_for_a_folder_a_language_or_no_paths(desk: Desk) -> Non
     assert {hit.path for hit in without} == {"tool/cat.py"}
     assert len(desk.search("cat", limit=1)) == 1
     assert desk.search("cat", limit=0) == ()
+
+
+@pytest.mark.parametrize("path", [".env", "../secret.py", "/etc/hostname", "ignored.py"])
+def test_a_store_does_not_choose_which_files_are_read(desk: Desk, path: str) -> None:
+    desk.files.write("cart.py", "def total():\n    return quokka\n")
+    desk.settle()
+    desk.files.write(path, "quokka = 1\n")
+    desk.store.upsert(digested(Digestible(path, "quokka = 1\n"), NoGrammars()).points)
+    assert desk.found("quokka") == ["cart.py"]
+    assert path not in desk.files.read_paths
 
 
 def test_what_commits_said_finds_files_too(desk: Desk) -> None:
@@ -397,6 +516,20 @@ def test_another_core_helps_and_its_death_costs_one_file_its_grammar(desk: Desk)
     assert desk.settle().files == 23
     assert desk.found("deadly") == ["deadly.py"]
     assert desk.found("number7")[:1] == ["f7.py"]
+
+
+def test_for_a_few_small_files_no_other_core_is_asked(desk: Desk) -> None:
+    desk.knobs, desk.digester.room = IndexerKnobs(alone_files=4, alone_bytes=2_000), 4
+    desk.settle()
+    assert desk.digester.offered == []
+    desk.change("lib/long.dart", "class Cat {}\n" * 10_000)
+    desk.wait(1)
+    assert desk.digester.offered == ["lib/long.dart"]
+    for number in range(6):
+        desk.files.write(f"lib/f{number}.dart", f"class Animal{number} {{}}\n")
+    desk.index.changed([ROOT / "lib"])
+    assert desk.wait(1).files == 9
+    assert len(desk.digester.offered) > 1
 
 
 def test_a_later_text_is_written_later_however_slow_the_other_core_is(desk: Desk) -> None:

@@ -9,7 +9,15 @@ from pathlib import Path
 from typing import TypeVar
 
 from sansfil.adapters.activity.limits import ActivityLimits
-from sansfil.adapters.database import Layout, Strange, obstacle, opened, opened_to_read, put_aside
+from sansfil.adapters.database import (
+    Layout,
+    Strange,
+    obstacle,
+    opened,
+    opened_to_read,
+    put_aside,
+    result_code,
+)
 from sansfil.core.phrases import Phrase, phrase
 from sansfil.ports import StoreError
 
@@ -43,7 +51,7 @@ class Keeping:
         try:
             return work(self._opened())
         except (Strange, sqlite3.Error) as error:
-            if not isinstance(error, Strange) and _primary_code(error) not in _DAMAGED:
+            if not isinstance(error, Strange) and result_code(error) not in _DAMAGED:
                 # A full disk or another window's lock may pass.
                 log.warning("A record of a request was lost: %s.", type(error).__name__)
                 return None
@@ -117,9 +125,3 @@ class Keeping:
 
     def _cannot_write(self, why: str) -> None:
         self.problem = phrase("problem.activity_unwritable", path=self._folder, why=why)
-
-
-def _primary_code(error: sqlite3.Error) -> int | None:
-    """The result code without what SQLite adds above its lowest byte; None for Python's own."""
-    code: int | None = getattr(error, "sqlite_errorcode", None)
-    return None if code is None else code & 0xFF

@@ -2,12 +2,12 @@
 
 import json
 import zlib
-from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from collections.abc import Sequence
+from typing import Any
 
 from sansfil.adapters.activity.limits import ActivityLimits
 from sansfil.adapters.database import Layout
-from sansfil.core.phrases import SENTENCES, Phrase, sentence
+from sansfil.core.phrases import SENTENCES, Phrase, phrase_of, plain_phrase, sentence
 from sansfil.ports.activity import Exchange, Recorded
 
 LAYOUT = Layout(
@@ -125,33 +125,13 @@ def shared_bytes(one: bytes, other: bytes) -> int:
 
 
 def _told(phrases: Sequence[Phrase]) -> str:
-    return json.dumps([_plain(each) for each in phrases])
-
-
-def _plain(value: object) -> Any:
-    if isinstance(value, Phrase):
-        return {
-            "key": value.key,
-            "values": {name: _plain(each) for name, each in value.values.items()},
-        }
-    if isinstance(value, tuple):
-        return [_plain(each) for each in cast("tuple[object, ...]", value)]
-    return value if isinstance(value, str | int | float | None) else str(value)
+    return json.dumps([plain_phrase(each) for each in phrases])
 
 
 def _heard(told: str) -> tuple[Phrase, ...]:
     """Without those that another version has said, of which this one knows no words."""
-    phrases = (_phrase(each) for each in json.loads(told))
-    return tuple(each for each in phrases if isinstance(each, Phrase) and _is_sayable(each))
-
-
-def _phrase(plain: Any) -> object:
-    if isinstance(plain, Mapping):
-        told = cast("Mapping[str, Any]", plain)
-        return Phrase(told["key"], {name: _phrase(each) for name, each in told["values"].items()})
-    if isinstance(plain, list):
-        return tuple(_phrase(each) for each in cast("list[Any]", plain))
-    return plain
+    phrases = (phrase_of(each) for each in json.loads(told))
+    return tuple(each for each in phrases if _is_sayable(each))
 
 
 def _is_sayable(said: Phrase) -> bool:

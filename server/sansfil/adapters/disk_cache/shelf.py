@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sansfil.adapters.database import result_code
 from sansfil.adapters.disk_cache import folder as trusted
 from sansfil.adapters.disk_cache.entries import decoded, encoded, merged
 from sansfil.adapters.disk_cache.limits import CacheLimits
@@ -49,7 +50,7 @@ class Shelf:
             work()
         except sqlite3.Error as error:
             # A full disk or another window's lock may pass; damage does not.
-            if _primary_code(error) in _DAMAGED:
+            if result_code(error) in _DAMAGED:
                 self._rebuild()
         except (OSError, StoreError) as error:
             self._give_up(str(error))
@@ -108,9 +109,3 @@ def _complain(folder: Path, why: str) -> None:
 
 def _row_key(key: str) -> str:
     return sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _primary_code(error: sqlite3.Error) -> int | None:
-    """The result code without what SQLite adds above its lowest byte; None for Python's own."""
-    code: int | None = getattr(error, "sqlite_errorcode", None)
-    return None if code is None else code & 0xFF

@@ -12,10 +12,13 @@ from sansfil.adapters.embedders.refusals import BROKEN, is_for_a_while, refusal
 from sansfil.adapters.engines.wire.request import Headers, headers_of
 from sansfil.adapters.engines.wire.shapes import Tree, tree_of
 from sansfil.adapters.loopback_guard import BeyondLoopback
+from sansfil.adapters.outgoing import FAILED, Outgoing
 from sansfil.core.phrases import phrase
 from sansfil.ports import EngineError, EngineGone
 
 MOST_REPEATS = 3
+# Purposes, in the record of what left the machine.
+EMBEDDING, MODELS = "embedding", "models"
 # Before the second try; each further one waits twice as long, or as long as the server asks for.
 FIRST_PAUSE_S = 0.5
 
@@ -23,8 +26,16 @@ FIRST_PAUSE_S = 0.5
 class Asking:
     """One server, asked from one thread; `close` may come from another and ends what waits."""
 
-    def __init__(self, address: Address, key: str, first_pause_s: float = FIRST_PAUSE_S) -> None:
-        """Raises EngineError for a key that cannot stand in a header."""
+    def __init__(
+        self,
+        address: Address,
+        key: str,
+        first_pause_s: float = FIRST_PAUSE_S,
+        outgoing: Outgoing | None = None,
+    ) -> None:
+        """`outgoing` is told of each request that leaves the machine. Raises EngineError for a key that
+        cannot stand in a header."""
+        self._outgoing, self._model = None if address.is_loopback else outgoing, ""
         self.address, self._key, self._first_pause_s = address, key, first_pause_s
         self._headers = _headers(address, key)
         self._connection: Connection | None = None
@@ -43,6 +54,7 @@ class Asking:
         self, path: str, body: Mapping[str, object] | None, model: str, until_s: float
     ) -> Tree:
         """The JSON object that comes, until a time of the monotonic clock; raises EngineError."""
+        self._model = model
         content = None if body is None else json.dumps(body).encode()
         answer = self._answer(path, content, until_s)
         if answer.status != HTTPStatus.OK:
@@ -66,6 +78,15 @@ class Asking:
         return not self._closed.wait(pause_s)
 
     def _asked(self, path: str, content: bytes | None, until_s: float) -> Answer:
+        if self._outgoing is None:
+            return self._heard(path, content, until_s)
+        purpose = MODELS if content is None else EMBEDDING
+        with self._outgoing.noted(purpose, content or b"", self._model) as note:
+            answer = self._heard(path, content, until_s)
+            note.fault = "" if answer.status == HTTPStatus.OK else FAILED
+        return answer
+
+    def _heard(self, path: str, content: bytes | None, until_s: float) -> Answer:
         try:
             return self._asked_once(path, content, until_s)
         except Broken:

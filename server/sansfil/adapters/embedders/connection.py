@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import h11
 
 from sansfil.adapters.embedders.address import Address
-from sansfil.adapters.engines.wire.connection import seconds
+from sansfil.adapters.engines.wire.http import becomes_idle, bytes_of_request, fields_of, seconds
 from sansfil.adapters.engines.wire.request import Headers
 
 READ_BYTES = 262_144
@@ -53,18 +53,12 @@ class Connection:
         with self._breaking():
             self._send(path, headers, content, until_s)
             head = self._head(until_s)
-            told = {name: value.decode("latin-1").strip() for name, value in head.headers}
             body = self._body(until_s)
-        return Answer(head.status_code, body, seconds(told.get(b"retry-after", "")))
+        return Answer(head.status_code, body, seconds(fields_of(head).get(b"retry-after", "")))
 
     def becomes_idle(self) -> bool:
         """Whether another thing may be asked."""
-        if self._http.our_state is not h11.DONE or self._http.their_state is not h11.DONE:
-            return False
-        if self._http.trailing_data[0]:
-            return False
-        self._http.start_next_cycle()
-        return True
+        return becomes_idle(self._http)
 
     def close(self) -> None:
         # Another thread may wait for this socket: it hears of this end, and not of `close` alone.
@@ -73,14 +67,9 @@ class Connection:
         self._socket.close()
 
     def _send(self, path: str, headers: Headers, content: bytes | None, until_s: float) -> None:
-        head = h11.Request(
-            method="GET" if content is None else "POST",
-            target=path,
-            headers=[*headers, ("Content-Length", str(len(content or b"")))],
-        )
-        parts = (head, h11.Data(data=content or b""), h11.EndOfMessage())
+        request = bytes_of_request(self._http, path, headers, content)
         self._socket.settimeout(_left(until_s))
-        self._socket.sendall(b"".join(self._http.send(part) or b"" for part in parts))
+        self._socket.sendall(request)
 
     def _head(self, until_s: float) -> h11.Response:
         event = self._event(until_s)

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from sansfil.adapters.embedders.onnx_model import MOST_TOKENS, Model, UnusableModel, model_from
+from sansfil.adapters.embedders.prefixed import PROBE, PrefixedEmbedder
 from sansfil.adapters.embedders.prefixes import Prefixes
-from sansfil.adapters.embedders.server import PROBE, fingerprint_of
 from sansfil.adapters.embedders.vectors import NoVector, Vector, normalized
 from sansfil.adapters.reading import opened_file
 from sansfil.core.phrases import phrase
@@ -24,31 +24,16 @@ TEXTS_AT_ONCE = 8
 READ_BYTES = 1_048_576
 
 
-class OnnxEmbedder:
+class OnnxEmbedder(PrefixedEmbedder):
     """Fits `ports.index.Embedder`; of a text of more than 256 tokens only the beginning is read."""
 
     def __init__(self, path: Path, model: Model, tokenizer: Any, prefixes: Prefixes) -> None:
         """Blocks while the file is read through. Raises EngineError, OSError."""
-        self._path, self._model, self._tokenizer = path, model, tokenizer
-        self._prefixes, self._name = prefixes, f"{path.name} {_digest(path)}"
+        super().__init__("onnx", f"{path.name} {_digest(path)}", prefixes)
+        self._path, self._encoder, self._tokenizer = path, model, tokenizer
         self._is_closed = False
         (vector,) = self._vectors_of([PROBE])
         self._dimension = len(vector)
-
-    @property
-    def fingerprint(self) -> str:
-        return fingerprint_of("onnx", self._name, self._dimension, self._prefixes)
-
-    @property
-    def dimension(self) -> int:
-        return self._dimension
-
-    def embedded(self, texts: Sequence[str], deadline_ms: int) -> Sequence[Vector]:
-        return self._vectors([self._prefixes.text + text for text in texts], deadline_ms)
-
-    def query(self, text: str, deadline_ms: int) -> Vector:
-        (vector,) = self._vectors([self._prefixes.query + text], deadline_ms)
-        return vector
 
     def close(self) -> None:
         """May come from another thread: what is being embedded ends with its next few texts."""
@@ -70,7 +55,7 @@ class OnnxEmbedder:
         whole = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
         try:
             tokens = [each.ids for each in self._tokenizer.encode_batch(whole)]
-            return [normalized(vector) for vector in self._model.vectors(tokens)]
+            return [normalized(vector) for vector in self._encoder.vectors(tokens)]
         except (NoVector, UnusableModel) as error:
             raise unusable(self._path, str(error) or "?") from error
 

@@ -8,6 +8,7 @@ from sansfil.adapters.embedders.address import Address, address_of
 from sansfil.adapters.embedders.prefixes import prefixes_for
 from sansfil.core.phrases import phrase
 from sansfil.ports import EngineError
+from sansfil.ports.activity import Record, unrecorded
 from sansfil.ports.index import Embedder
 from sansfil.settings import IndexSettings
 
@@ -17,12 +18,18 @@ OLLAMA_URL = "http://127.0.0.1:11434"
 OPENING_MS = 60_000
 
 
-def opened(settings: IndexSettings, key: str, deadline_ms: int = OPENING_MS) -> Embedder:
+def opened(
+    settings: IndexSettings,
+    key: str,
+    deadline_ms: int = OPENING_MS,
+    record: Record = unrecorded,
+) -> Embedder:
     """Whether it may be asked was decided before, where `leaves_machine` names an origin; `key` is that of
-    `KEY_VARIABLE`, or empty. Blocks; raises EngineError, also where the settings want none."""
+    `KEY_VARIABLE`, or empty; `record` hears of each request that leaves the machine. Blocks; raises
+    EngineError, also where the settings want none."""
     place = place_of(settings)
     if place is not None:
-        return _of_server(settings, place, key, deadline_ms)
+        return _of_server(settings, place, key, record, deadline_ms)
     if settings.embedder != "onnx":
         raise EngineError(phrase("index.embedder_off"))
     return _of_file(settings)
@@ -62,17 +69,21 @@ def _without(below: str, *ends: str) -> str:
     return below
 
 
-def _of_server(settings: IndexSettings, place: Address, key: str, deadline_ms: int) -> Embedder:
+def _of_server(
+    settings: IndexSettings, place: Address, key: str, record: Record, deadline_ms: int
+) -> Embedder:
     # HTTP takes a while to load, and most have no embedder.
     from sansfil.adapters.embedders.asking import Asking
     from sansfil.adapters.embedders.server import ServerEmbedder
+    from sansfil.adapters.outgoing import Outgoing
 
     until_s = time.monotonic() + deadline_ms / 1000
     if settings.embedder == "ollama":
         from sansfil.adapters.embedders import ollama as kind
     else:
         from sansfil.adapters.embedders import openai_compatible as kind
-    asking = Asking(place, key)
+    outgoing = Outgoing(record, place.origin, settings.embedder, phrase("index.why_embedding"))
+    asking = Asking(place, key, outgoing=outgoing)
     try:
         model = kind.model_at(asking, settings.embedding_model, until_s)
         prefixes = prefixes_for(settings, model)

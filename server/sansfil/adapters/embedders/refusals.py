@@ -8,6 +8,7 @@ from sansfil.adapters.engines.wire.quoting import quoted
 from sansfil.adapters.engines.wire.shapes import as_list, as_tree, text, tree_of
 from sansfil.core.phrases import phrase
 from sansfil.ports import EngineError, EngineGone
+from sansfil.ports.index import TextRefused
 
 # Of an answer that did not come to its end.
 BROKEN = 0
@@ -26,6 +27,12 @@ _OF_SIZE = (
     HTTPStatus.UNPROCESSABLE_ENTITY,
     HTTPStatus.INTERNAL_SERVER_ERROR,
 )
+# Of a request that would fail again (RFC 9110, section 15.5).
+_OF_TEXTS = (
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+)
 _FOR_A_WHILE = (
     BROKEN,
     HTTPStatus.TOO_MANY_REQUESTS,
@@ -36,7 +43,7 @@ _FOR_A_WHILE = (
 )
 
 
-class TooMuch(EngineError):
+class TooMuch(TextRefused):
     """Fewer or shorter texts might do."""
 
 
@@ -61,7 +68,8 @@ def refusal(url: str, model: str, answer: Answer, secret: str) -> EngineError:
     if usual is not None:
         return usual
     why = quoted(words_of(answer), secret) or str(answer.status)
-    return EngineError(phrase("index.embedder_refused", url=url, why=why))
+    kind = TextRefused if answer.status in _OF_TEXTS else EngineError
+    return kind(phrase("index.embedder_refused", url=url, why=why))
 
 
 def _by_status(url: str, status: int) -> EngineError | None:

@@ -3,18 +3,16 @@
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 
 from sansfil.adapters.embedders.asking import Asking
 from sansfil.adapters.embedders.batches import vectors_in_batches
+from sansfil.adapters.embedders.prefixed import PROBE, PrefixedEmbedder
 from sansfil.adapters.embedders.prefixes import Prefixes
-from sansfil.adapters.embedders.redacting import without_secrets
+from sansfil.adapters.embedders.redacting import Redact, redacting
 from sansfil.adapters.embedders.vectors import NoVector, Vector, normalized, vector_of
 from sansfil.adapters.engines.wire.shapes import Tree
 from sansfil.core.phrases import phrase
 from sansfil.ports import EngineError
-
-PROBE = "word"
 
 
 @dataclass(frozen=True)
@@ -28,45 +26,26 @@ class Dialect:
     vectors: Callable[[Tree], Iterator[object]]
 
 
-class ServerEmbedder:
+class ServerEmbedder(PrefixedEmbedder):
     """Fits `ports.index.Embedder`; `close` may come from another thread and ends what waits."""
 
     def __init__(
         self, asking: Asking, dialect: Dialect, model: str, prefixes: Prefixes, until_s: float
     ) -> None:
         """Finds out the dimension until a time of the monotonic clock; raises EngineError."""
+        super().__init__(dialect.kind, model, prefixes)
         self._asking, self._dialect = asking, dialect
-        self._model, self._prefixes = model, prefixes
-        self._dimension = 0
+        self._redact: Redact | None = None if asking.address.is_loopback else redacting()
         (vector,) = self._asked([PROBE], until_s)
         self._dimension = len(vector)
-
-    @property
-    def fingerprint(self) -> str:
-        return fingerprint_of(self._dialect.kind, self._model, self._dimension, self._prefixes)
-
-    @property
-    def dimension(self) -> int:
-        return self._dimension
-
-    def embedded(self, texts: Sequence[str], deadline_ms: int) -> Sequence[Vector]:
-        return self._vectors([self._prefixes.text + text for text in texts], deadline_ms)
-
-    def query(self, text: str, deadline_ms: int) -> Vector:
-        (vector,) = self._vectors([self._prefixes.query + text], deadline_ms)
-        return vector
 
     def close(self) -> None:
         self._asking.close()
 
     def _vectors(self, texts: Sequence[str], deadline_ms: int) -> Sequence[Vector]:
         until_s = time.monotonic() + deadline_ms / 1000
-        sent = [_sendable(text, is_leaving=self._is_leaving) for text in texts]
+        sent = [_sendable(text, self._redact) for text in texts]
         return vectors_in_batches(sent, lambda batch: self._asked(batch, until_s))
-
-    @property
-    def _is_leaving(self) -> bool:
-        return not self._asking.address.is_loopback
 
     def _asked(self, texts: Sequence[str], until_s: float) -> Sequence[Vector]:
         body = self._dialect.body(self._model, texts)
@@ -92,16 +71,7 @@ class ServerEmbedder:
         return EngineError(said)
 
 
-def fingerprint_of(kind: str, model: str, dimension: int, prefixes: Prefixes) -> str:
-    """The prefixes are told by a digest: they may be sentences."""
-    words = f"{kind} {model} {dimension}"
-    if prefixes == Prefixes():
-        return words
-    told = f"{prefixes.query}\0{prefixes.text}".encode("utf-8", "surrogatepass")
-    return f"{words} {blake2b(told, digest_size=4).hexdigest()}"
-
-
-def _sendable(text: str, *, is_leaving: bool) -> str:
+def _sendable(text: str, redact: Redact | None) -> str:
     """Servers refuse an empty text, and JSON half a surrogate pair."""
     whole = text.encode("utf-8", "replace").decode("utf-8")
-    return (without_secrets(whole) if is_leaving else whole) or " "
+    return (whole if redact is None else redact(whole)) or " "

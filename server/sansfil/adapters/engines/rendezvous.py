@@ -9,7 +9,6 @@ import hashlib
 import itertools
 import json
 import os
-import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -63,14 +62,9 @@ class Place:
 
     def announce(self, meeting: Meeting) -> None:
         """Replace the file in one step; raises OSError."""
-        descriptor, unfinished = tempfile.mkstemp(dir=self.folder, prefix=".unfinished-")
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                json.dump(asdict(meeting), file)
-            Path(unfinished).replace(self.folder / MEETING_FILE)
-        except BaseException:
-            Path(unfinished).unlink(missing_ok=True)
-            raise
+        from sansfil.adapters.writing import replace_file  # only the engine's host writes
+
+        replace_file(self.folder / MEETING_FILE, [json.dumps(asdict(meeting)).encode()])
 
     def withdraw(self) -> None:
         with contextlib.suppress(OSError):

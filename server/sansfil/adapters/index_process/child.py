@@ -2,7 +2,6 @@
 can be, alone with an index in memory."""
 
 import contextlib
-import os
 import signal
 import sys
 import threading
@@ -11,10 +10,11 @@ from collections.abc import Callable
 
 from sansfil.adapters.engines.locks import Lock
 from sansfil.adapters.index_process.face import Indexer, Opening
-from sansfil.adapters.index_process.following import Following
+from sansfil.adapters.index_process.following import Ending, Following
 from sansfil.adapters.index_process.hall import Hall, reached
 from sansfil.adapters.index_process.lines import STRANGE, message_of
 from sansfil.adapters.index_process.meeting import Announcement, Meeting
+from sansfil.adapters.index_process.niceness import give_way_after
 from sansfil.adapters.index_process.pruning import prune
 from sansfil.adapters.index_process.serving import Serving
 from sansfil.adapters.index_process.values import place_of
@@ -23,10 +23,12 @@ from sansfil.adapters.index_process.wires import Socket, standard_pipes
 from sansfil.ports import StoreError
 from sansfil.ports.code_index import IndexPlace
 
-NICENESS = 10
 # Threads that wait for a line get their turn soon, while the main one computes.
 SWITCH_S = 0.000_5
-MEETING_DEADLINE_S, REACHING_DEADLINE_S, LOOK_AGAIN_S = 3.0, 2.0, 5.0
+MEETING_DEADLINE_S, REACHING_DEADLINE_S = 3.0, 2.0
+LOOK_FIRST_S, LOOK_AGAIN_S = 1.0, 5.0
+# An owner that is stopped is asked once: it answers when it goes on, and the system does where it was killed.
+STOPPED_S = 86_400.0
 POLL_S = 0.05
 READY, NUDGE = {"event": "ready"}, {"method": "look"}
 Met = Lock | Socket
@@ -53,9 +55,8 @@ def serve(open_at: Callable[[IndexPlace], Opening]) -> None:
 
 
 def _be_modest(end: Callable[[], None]) -> None:
-    """Give way to all others, and end when told to, but not at a Ctrl+C that is meant for the window."""
-    if hasattr(os, "nice"):
-        os.nice(NICENESS)
+    """Give way to all others soon, and end when told to, but not at a Ctrl+C that is meant for the window."""
+    give_way_after()
     sys.setswitchinterval(SWITCH_S)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda _number, _frame: end())
@@ -67,8 +68,8 @@ class Life:
     def __init__(self, opening: Opening, own: Window, inbox: Inbox) -> None:
         self._opening, self._own, self._inbox = opening, own, inbox
         self._meeting = Meeting(opening.folder)
-
         self._found: Met | None = None
+        self._is_owner_silent = False
 
     def run(self) -> None:
         """Until the window leaves; raises StoreError."""
@@ -80,8 +81,10 @@ class Life:
     def _play(self) -> bool:
         """One part, to its end; whether the window has left."""
         met, self._found = self._found, None
+        is_silent, self._is_owner_silent = self._is_owner_silent, False
         try:
-            met = met or self._met(MEETING_DEADLINE_S)
+            if met is None and not is_silent:
+                met = self._met(MEETING_DEADLINE_S, REACHING_DEADLINE_S)
         except OSError:  # nobody can be met there: the store itself tells whether it is free
             return self._serve(self._opening.kept())
         if isinstance(met, Lock):
@@ -109,9 +112,11 @@ class Life:
         threading.Thread(target=owner.listen, args=(self._inbox,), daemon=True).start()
         self._own.say(READY)
         try:
-            return Following(owner, self._own, self._inbox).run()
+            ending = Following(owner, self._own, self._inbox).run()
         finally:
             owner.close()
+        self._is_owner_silent = ending is Ending.OWNER_SILENT
+        return ending is Ending.WINDOW_LEFT
 
     def _be_alone(self) -> bool:
         """Until there is an owner to be asked, or none at all."""
@@ -123,9 +128,11 @@ class Life:
             is_over.set()
 
     def _look(self, is_over: threading.Event) -> None:
-        while self._found is None and not is_over.wait(LOOK_AGAIN_S):
+        wait_s = LOOK_FIRST_S
+        while self._found is None and not is_over.wait(wait_s):
+            wait_s = LOOK_AGAIN_S
             with contextlib.suppress(OSError):
-                self._found = self._met(0.0)
+                self._found = self._met(0.0, STOPPED_S)
         self._inbox.put(Letter(self._own, NUDGE))
 
     def _serve(self, indexer: Indexer) -> bool:
@@ -136,12 +143,13 @@ class Life:
         finally:
             indexer.close()
 
-    def _met(self, deadline_s: float) -> "Met | None":
-        """The owner's lock, or the owner; None where neither is to be had in time; raises OSError."""
+    def _met(self, deadline_s: float, reaching_s: float) -> "Met | None":
+        """The owner's lock, or the owner, of which an answer is waited for so long; None where neither is to
+        be had in time; raises OSError."""
         until_s = time.monotonic() + deadline_s
         while (lock := self._meeting.lock()) is None:
             announced = self._meeting.announced()
-            wire = None if announced is None else reached(announced, REACHING_DEADLINE_S)
+            wire = None if announced is None else reached(announced, reaching_s)
             if announced is not None and wire is not None:
                 return self._if_same(announced, wire)
             if time.monotonic() >= until_s:

@@ -12,6 +12,7 @@ from sansfil.adapters.index_process.frames import (
     plain_digest,
     write_frame,
 )
+from sansfil.adapters.index_process.niceness import give_way
 from sansfil.adapters.index_process.wires import standard_files
 from sansfil.ports.index import Digest, Digestible
 
@@ -22,6 +23,7 @@ MOST_MEMORY_BYTES = 4 * 2**30
 def serve(digest: Callable[[Digestible], Digest]) -> None:
     """Digest what comes on standard input to its end; what fails is answered by an empty header."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    give_way()
     _bound_memory()
     read, written = standard_files()
     with contextlib.suppress(BrokenPipeError):

@@ -32,11 +32,15 @@ class DigestProcess:
         self._idle_s, self._deadline_s = idle_s, deadline_s
         self._worker: Worker | None = None
         self._items, self._characters = deque[Digestible](), 0
-        self._since_s, self._deaths = 0.0, 0
+        self._since_s, self._deaths, self._may_start = 0.0, 0, True
 
     @property
     def waiting(self) -> int:
         return len(self._items)
+
+    @property
+    def has_died_too_often(self) -> bool:
+        return self._deaths >= MOST_DEATHS
 
     def offer(self, item: Digestible) -> bool:
         is_full = self._characters + len(item.text) > MOST_CHARACTERS
@@ -74,12 +78,12 @@ class DigestProcess:
             self.collected()  # it may have died meanwhile, of nothing in particular
         if self._worker is not None and self._worker.give(item):
             return True
-        if self._items or self._deaths >= MOST_DEATHS:
+        if self._items or self.has_died_too_often or not self._may_start:
             return False
         try:
             self._worker = Worker(self._command, self._idle_s)
         except OSError:
-            self._deaths = MOST_DEATHS
+            self._may_start = False
             return False
         return self._worker.give(item)
 
@@ -97,7 +101,7 @@ class DigestProcess:
         if not items:
             return ()
         if not worker.has_begun:
-            self._deaths = MOST_DEATHS
+            self._may_start = False
             return items
         self._deaths += 1
         return [replace(items[0], by_lines=True), *items[1:]]

@@ -10,10 +10,12 @@ import json
 from collections.abc import Mapping
 from typing import Any, cast
 
-from sansfil.adapters.index_process.values import phrase_of, plain_phrase
+from sansfil.core.phrases import phrase_of, plain_phrase
 from sansfil.ports import EngineError, Problem, StoreError
 
 LONGEST_LINE = 8_000_000
+# Asks whether the process lives, whatever it is doing; the thread that listens answers.
+ALIVE = "alive"
 # Of both ends of a socket between two windows; others are not understood.
 WIRE_VERSION = 1
 Message = Mapping[str, Any]

@@ -15,6 +15,7 @@ from typing import Any
 
 from sansfil.adapters.engines.locks import Lock, taken
 from sansfil.adapters.index_process.lines import WIRE_VERSION
+from sansfil.adapters.writing import replace_file
 
 LOCK_FILE, MEETING_FILE, SOCKET_FILE = "owner.lock", "owner.json", "owner.sock"
 MOST_BYTES = 65_536
@@ -63,14 +64,7 @@ class Meeting:
 
     def announce(self, announcement: Announcement) -> None:
         """Replace the file in one step; raises OSError."""
-        descriptor, unfinished = tempfile.mkstemp(dir=self._folder, prefix=".unfinished-")
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                json.dump(asdict(announcement), file)
-            Path(unfinished).replace(self._folder / MEETING_FILE)
-        except BaseException:
-            Path(unfinished).unlink(missing_ok=True)
-            raise
+        replace_file(self._folder / MEETING_FILE, [json.dumps(asdict(announcement)).encode()])
 
     def withdraw(self) -> None:
         """The owner goes; raises nothing."""

@@ -12,7 +12,7 @@ from sansfil.adapters.index_process.meeting import LOCK_FILE, Meeting
 
 UNUSED_S = 30 * 86_400.0
 GONE = ".pruned-"
-# What `features.learn.workspace_key` makes of a workspace.
+# What `features.folders.workspace_key` makes of a workspace.
 _KEY = re.compile(r"[0-9a-f]{16}\Z")
 
 

@@ -1,5 +1,6 @@
 """The loop of the process that has an index: requests first, and a small step of the work in between."""
 
+import gc
 import time
 import traceback
 from collections.abc import Callable
@@ -28,7 +29,7 @@ class Serving:
         self._windows, self._waiting = {own: None}, dict[tuple[Window, int], None]()
         self._failures, self._fault = 0, ""
         self._last: IndexStatus | None = None
-        self._look_s = 0.0
+        self._look_s, self._is_at_rest = 0.0, False
         self._overlays = Overlays(indexer)
         self._overlays.repeat(own)
 
@@ -63,7 +64,16 @@ class Serving:
             return left_s
         self._look_s = time.monotonic() + TOLD_EVERY_S
         self._tell_status()
+        self._spare_garbage_collection()
         return LONGEST_REST_S
+
+    def _spare_garbage_collection(self) -> None:
+        """What is known of tens of thousands of files stays: looking through it all for garbage takes longer
+        than a search."""
+        if not self._is_at_rest and self._indexer.is_settled:
+            self._is_at_rest = True
+            gc.collect()
+            gc.freeze()
 
     def _tell_settled(self) -> None:
         waiting, self._waiting = self._waiting, {}

@@ -4,9 +4,9 @@ TypeError, ValueError or AttributeError for what was not made here."""
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from sansfil.core.phrases import Phrase
+from sansfil.core.phrases import phrase_of, plain_phrase
 from sansfil.core.retrieval import (
     Hit,
     IndexProgress,
@@ -19,16 +19,6 @@ from sansfil.core.retrieval import (
 from sansfil.ports.code_index import IndexPlace
 
 Plain = Mapping[str, Any]
-
-
-def plain_phrase(said: Phrase) -> Plain:
-    """Values that are neither text, numbers nor phrases go as the text by which they would be shown."""
-    return {"key": said.key, "values": {name: _plain(each) for name, each in said.values.items()}}
-
-
-def phrase_of(plain: Plain) -> Phrase:
-    values = {str(name): _value(each) for name, each in plain["values"].items()}
-    return Phrase(str(plain["key"]), values)
 
 
 def plain_place(place: IndexPlace) -> Plain:
@@ -140,19 +130,3 @@ def _progress_of(plain: Plain) -> IndexProgress:
 
 def _counts(plain: Mapping[str, Any]) -> Mapping[str, int]:
     return {str(name): int(count) for name, count in plain.items()}
-
-
-def _plain(value: object) -> Any:
-    if isinstance(value, Phrase):
-        return plain_phrase(value)
-    if isinstance(value, tuple):
-        return [_plain(each) for each in cast("tuple[object, ...]", value)]
-    return value if isinstance(value, str | int | float | None) else str(value)
-
-
-def _value(plain: Any) -> object:
-    if isinstance(plain, Mapping):
-        return phrase_of(cast("Plain", plain))
-    if isinstance(plain, list):
-        return tuple(_value(each) for each in cast("list[Any]", plain))
-    return plain

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Protocol
 
-from sansfil.adapters.index_process.lines import Message, NotOurs, line_of, message_of
+from sansfil.adapters.index_process.lines import ALIVE, Message, NotOurs, line_of, message_of
 
 # A window that leaves so many lines unheard hears nothing any more.
 MOST_UNHEARD = 2_000
@@ -122,6 +122,8 @@ class Window(Correspondent):
             raise NotOurs
         if "cancel" in message:
             self.waits_for.pop(number, None)
+        elif message.get("method") == ALIVE:
+            self.say({"id": number, "result": None})
         elif "id" in message:
             self.waits_for[number] = Letter(self, message, line)
 

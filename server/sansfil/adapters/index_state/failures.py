@@ -6,13 +6,16 @@ import struct
 from collections.abc import Generator
 from pathlib import Path
 
-from sansfil.adapters.database import Layout, Strange, opened, put_aside
+from sansfil.adapters.database import Layout, Strange, opened, put_aside, result_code
+from sansfil.core.phrases import phrase
 from sansfil.ports import StoreError
 from sansfil.ports.index import StoreBusy, StoreCorrupt, StoreFailed
 
 LOCK_S = 0.2
 MOST_BYTES = 4 * 1024**3
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT)
+# A write-ahead log that finds no room is told as a failure of the disk.
+_FULL = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 _TAKEN = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
@@ -23,7 +26,7 @@ def opened_or_anew(layout: Layout, folder: Path) -> sqlite3.Connection:
     except Strange:
         pass
     except sqlite3.DatabaseError as error:
-        if _code_of(error) not in _DAMAGED:
+        if result_code(error) not in _DAMAGED:
             raise
     put_aside(layout, folder)
     return opened(layout, folder, LOCK_S, MOST_BYTES)
@@ -64,15 +67,11 @@ def understood() -> Generator[None]:
 
 
 def _failure_of(error: sqlite3.Error) -> StoreFailed:
-    code = _code_of(error)
+    code = result_code(error)
     if code in _TAKEN:
         return StoreBusy("another process has it open")
+    if code in _FULL:
+        return StoreFailed(phrase("index.journal_full"))
     # Of a text that is no UTF-8 any more Python complains, without a code of SQLite.
     is_damaged = code in _DAMAGED or "decode to UTF-8" in str(error)
     return StoreCorrupt(str(error)) if is_damaged else StoreFailed(str(error))
-
-
-def _code_of(error: sqlite3.Error) -> int:
-    # The lower byte is the kind, the others say more (sqlite.org/rescode.html).
-    code: int = getattr(error, "sqlite_errorcode", 0)
-    return code & 0xFF

@@ -8,7 +8,8 @@ from pathlib import Path
 from sansfil.adapters.database import COMPANIONS, Layout, put_aside
 from sansfil.adapters.index_state import journal, vectors
 from sansfil.adapters.index_state.failures import opened_or_anew, told
-from sansfil.ports.index import IndexJournal, VectorCache
+from sansfil.adapters.index_state.parsing import DEATHS, FileMark, NoMark
+from sansfil.ports.index import IndexJournal, ParsingMark, VectorCache
 
 # Beyond this the vectors are begun anew: what is needed is embedded again.
 MOST_VECTOR_BYTES = 2 * 1024**3
@@ -35,6 +36,9 @@ class SqliteJournals:
             database.execute(statement)
         return journal.SqliteJournal(database)
 
+    def parsing(self, *, is_kept: bool) -> ParsingMark:
+        return FileMark(self._folder) if is_kept else NoMark(self._folder)
+
     def vectors(self) -> VectorCache:
         layout = Layout("vectors.sqlite3", 1, vectors.SCHEMA)
         with told():
@@ -52,7 +56,7 @@ class SqliteJournals:
 
     def clear(self) -> None:
         with told():
-            for path in self._all():
+            for path in (*self._all(), self._folder / DEATHS):
                 path.unlink(missing_ok=True)
 
     def disk_bytes(self) -> int:

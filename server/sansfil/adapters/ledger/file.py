@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from sansfil.adapters.database import Strange, opened, opened_to_read, put_aside
+from sansfil.adapters.database import Strange, opened, opened_to_read, put_aside, result_code
 from sansfil.adapters.engines.locks import taken
 from sansfil.adapters.ledger.booking import close_day
 from sansfil.adapters.ledger.counting import is_closed
@@ -150,8 +150,7 @@ class LedgerFile:
 
 def _is_damage(error: Exception) -> bool:
     """Anything else, as a full disk or another window's lock, may pass."""
-    code: int | None = getattr(error, "sqlite_errorcode", None)
-    return isinstance(error, Strange) or (code is not None and code & 0xFF in _DAMAGED)
+    return isinstance(error, Strange) or result_code(error) in _DAMAGED
 
 
 def _reason(error: Exception) -> str:

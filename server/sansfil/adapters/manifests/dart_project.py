@@ -27,6 +27,11 @@ def dart_facts(root: Path, found: Walked) -> DartFacts:
         locked=locked,
         resolved={folder: frozenset(found) for folder, found in places.items() if found},
         libraries=_libraries(places, wanted),
+        places={
+            folder: {name: str(each) for name, each in found.items()}
+            for folder, found in places.items()
+            if found
+        },
     )
 
 

@@ -1,6 +1,7 @@
 """The Python environment of a project, read without running it: version, standard library, packages."""
 
 import re
+import shutil
 import sys
 import sysconfig
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,6 +15,8 @@ from sansfil.core.grounding.distributions import normal, requirement_name
 MOST_PACKAGES = 3_000
 _BYTES = 2_000_000
 _VERSION = re.compile(r"^version(?:_info)?\s*=\s*(\d+\.\d+)", re.MULTILINE)
+_HOME = re.compile(r"^home\s*=\s*(\S[^\n]*)", re.MULTILINE)
+_PROGRAM = re.compile(r"python3\.\d+")
 _NUMBERS = re.compile(r"3\.\d+")
 _NAME = re.compile(r"^Name:\s*(\S+)", re.MULTILINE)
 _REQUIRES = re.compile(r"^Requires-Dist:\s*([^\n]+)", re.MULTILINE)
@@ -62,6 +65,41 @@ def version_in(pin: str) -> str:
     """The one version that a `.python-version` names; empty where it names none."""
     found = _NUMBERS.match(pin.strip())
     return found[0] if found else ""
+
+
+def library_folder(environment: Path) -> Path | None:
+    """The standard library of the interpreter that an environment was made with (PEP 405, `home`), where it lies
+    where it is expected."""
+    version = version_of(environment)
+    found = _HOME.search(_text(environment / "pyvenv.cfg"))
+    if not version or found is None:
+        return None
+    home = Path(found[1].strip())
+    places = (home.parent / "lib" / f"python{version}", home / "Lib")
+    return next((each for each in places if (each / "os.py").is_file()), None)
+
+
+def usual_library_folders(version: str) -> tuple[Path, ...]:
+    """The standard libraries of the interpreters that may be meant where no environment says it: of `version`, or
+    our own and the one that a terminal would start where that is empty too."""
+    own = Path(sysconfig.get_paths()["stdlib"])
+    if version == f"{sys.version_info.major}.{sys.version_info.minor}":
+        return (own,)
+    started = _library_of(f"python{version or 3}")
+    if version:
+        return (started,) if started else ()
+    return tuple(dict.fromkeys(filter(None, (own, started))))
+
+
+def _library_of(program: str) -> Path | None:
+    """That of a program on the path, by the place of the file that it is."""
+    found = shutil.which(program)
+    if found is None:
+        return None
+    at = Path(found).resolve()
+    name = _PROGRAM.fullmatch(at.name)
+    folder = at.parent.parent / "lib" / at.name if name else at.parent / "Lib"
+    return folder if (folder / "os.py").is_file() else None
 
 
 def site_folders(environment: Path) -> Iterator[Path]:

@@ -20,6 +20,7 @@ from sansfil.adapters.stores.edge_points import (
     scored_of,
     words_of,
 )
+from sansfil.adapters.stores.lengths import refuse_other_lengths
 from sansfil.core.phrases import phrase
 from sansfil.core.ranking import ScoredChunk, SparseVector
 from sansfil.ports.index import IndexPoint, StoreFailed, Where
@@ -59,7 +60,7 @@ class EdgeStore:
     def fill(self, vectors: Mapping[str, Sequence[float]]) -> None:
         import qdrant_edge as edge
 
-        self._refuse_others_than(vectors)
+        refuse_other_lengths(vectors, self._dimension)
         self._look_for_room()
         with told(self._folder):
             # An unknown key would end the whole update, and again whenever the log is replayed.
@@ -136,12 +137,6 @@ class EdgeStore:
             free = shutil.disk_usage(self._folder).free
         if free < self._room_bytes:
             raise StoreFailed(phrase("index.store_full", folder=self._folder))
-
-    def _refuse_others_than(self, vectors: Mapping[str, Sequence[float]]) -> None:
-        for vector in vectors.values():
-            if len(vector) != self._dimension:
-                said = phrase("index.store_dimension", found=len(vector), kept=self._dimension)
-                raise StoreFailed(said)
 
 
 def opened(folder: Path, dimension: int, room_bytes: int = ROOM_BYTES) -> EdgeStore:

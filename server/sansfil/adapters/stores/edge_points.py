@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import qdrant_edge as edge
 
 WORDS, MEANING = "words", "meaning"
+_KINDS = {kind.value: kind for kind in FileKind}
 
 
 def point_of(point: IndexPoint) -> "edge.Point":
@@ -44,7 +45,7 @@ def scored_of(point: "edge.ScoredPoint") -> ScoredChunk:
         int(first),
         int(end),
         symbol,
-        FileKind(kind),
+        _KINDS[kind],
         point.score,
     )
 
@@ -58,6 +59,8 @@ def filter_of(where: Where) -> "edge.Filter | None":
         must.append(edge.FieldCondition("path", edge.MatchPrefix(below)))
     if where.language:
         must.append(edge.FieldCondition("language", edge.MatchValue(where.language)))
+    if where.path:
+        must.append(edge.FieldCondition("path", edge.MatchValue(where.path)))
     if where.without:
         without = [edge.FieldCondition("path", edge.MatchAny(list(where.without)))]
         return edge.Filter(must=must, must_not=[*without])

@@ -158,6 +158,8 @@ class MemoryStore:
             held = self._rows[row]
             if held is None or not held.path.startswith(below) or held.path in without:
                 continue
+            if where.path and held.path != where.path:
+                continue
             if not where.language or held.language == where.language:
                 yield row
 

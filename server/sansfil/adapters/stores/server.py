@@ -1,9 +1,11 @@
 """An index on a Qdrant server or cluster. Written against Qdrant's client library and REST reference
 (api.qdrant.tech), and tried against a stand-in of the calls used; it has not met a real server yet."""
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from sansfil.adapters.stores.lengths import refuse_other_lengths
 from sansfil.adapters.stores.server_faults import NotThere
 from sansfil.adapters.stores.server_line import LineKnobs, ServerLine
 from sansfil.adapters.stores.server_place import ServerPlace
@@ -52,10 +54,7 @@ class ServerStore:
     def fill(self, vectors: Mapping[str, Sequence[float]]) -> None:
         from qdrant_client import models
 
-        for vector in vectors.values():
-            if len(vector) != self._dimension:
-                said = phrase("index.store_dimension", found=len(vector), kept=self._dimension)
-                raise StoreFailed(said)
+        refuse_other_lengths(vectors, self._dimension)
         # The server refuses all of them where one is not there.
         filled = [
             models.PointVectors(id=key, vector={MEANING: list(vectors[key])})
@@ -109,10 +108,14 @@ class ServerStore:
         return self._read(answer.points)
 
     def _read(self, points: "Sequence[models.ScoredPoint]") -> list[ScoredChunk]:
-        try:
-            return [scored_of(point) for point in points]
-        except (KeyError, ValueError, TypeError) as error:
-            raise StoreFailed(phrase("index.server_foreign", name=self._name)) from error
+        """Without those that somebody else has put there."""
+        found = list[ScoredChunk]()
+        for point in points:
+            with contextlib.suppress(KeyError, ValueError, TypeError):
+                found.append(scored_of(point))
+        if points and not found:
+            raise StoreFailed(phrase("index.server_points", name=self._name))
+        return found
 
 
 def opened(

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sansfil.adapters.stores.server_faults import fault_of, is_passing
 from sansfil.adapters.stores.server_place import ServerPlace
+from sansfil.adapters.stores.server_record import recorded
 from sansfil.core.phrases import phrase
+from sansfil.ports.activity import Record, unrecorded
 from sansfil.ports.index import StoreFailed, StoreUnreachable
 
 if TYPE_CHECKING:
@@ -25,7 +27,8 @@ OLDEST = (1, 10)
 @dataclass(frozen=True)
 class LineKnobs:
     """Deadlines in seconds: of a connection, of a search, of a write, and of making or dropping a
-    collection on a cluster. What may be repeated is, after each of `pauses_s`, within its deadline."""
+    collection on a cluster. What may be repeated is, after each of `pauses_s`, within its deadline. `record`
+    hears of each request that leaves the machine."""
 
     connect_s: float = 3.0
     read_s: float = 3.0
@@ -33,6 +36,7 @@ class LineKnobs:
     make_s: float = 60.0
     pauses_s: tuple[float, ...] = (0.1, 0.4)
     pause: Callable[[float], None] = time.sleep
+    record: Record = unrecorded
 
 
 class ServerLine:
@@ -87,6 +91,8 @@ class ServerLine:
         """By gRPC if that answers; the first to answer says its version."""
         if not self.place.is_readable:
             raise StoreFailed(phrase("index.server_url"))
+        if not self.place.is_key_sendable:
+            raise StoreFailed(phrase("index.server_key_garbled"))
         if self.place.grpc_port:
             with contextlib.suppress(StoreUnreachable):
                 self.is_grpc = True
@@ -96,7 +102,7 @@ class ServerLine:
 
     def _welcomed(self, *, is_grpc: bool) -> "QdrantClient":
         with self._told():
-            client = self._made(is_grpc)
+            client = recorded(self._made(is_grpc), self.place, self.knobs.record)
         try:
             with self._told():
                 info = _within(self.knobs.connect_s, client.info)
@@ -112,7 +118,7 @@ class ServerLine:
             from qdrant_client import QdrantClient
         except ImportError as error:
             raise StoreFailed(phrase("index.client_missing")) from error
-        key, may_be_tunnelled = self.place.api_key, self.place.may_be_tunnelled
+        key, may_be_tunnelled = self.place.key, self.place.may_be_tunnelled
         return QdrantClient(
             url=self.place.url,
             port=6333,

@@ -45,9 +45,27 @@ class ServerPlace:
         return f"{parts.scheme}://{parts.hostname or ''}{port}"
 
     @property
+    def key(self) -> str:
+        """The key as it is sent: whoever read it from a file has the end of its line, too."""
+        return self.api_key.strip()
+
+    @property
+    def is_key_sendable(self) -> bool:
+        """Whether it is one that a header can hold (RFC 9110, 5.5)."""
+        return all(" " <= letter <= "~" for letter in self.key)
+
+    @property
     def is_readable(self) -> bool:
         """Whether the address is one that can be asked."""
         return bool(re.fullmatch(r"https?://[^/]+", self.origin))
+
+    @property
+    def leaves_machine(self) -> bool:
+        """Whether it is another machine, or an address that nobody can read."""
+        try:
+            return destination_of(self.url, is_provider=False).leaves_machine
+        except ValueError:
+            return True
 
     @property
     def may_be_tunnelled(self) -> bool:

@@ -59,6 +59,8 @@ def filter_of(where: Where) -> "models.Filter | None":
         must.append(_is("dirs", where.under.rstrip("/")))
     if where.language:
         must.append(_is("language", where.language))
+    if where.path:
+        must.append(_is("path", where.path))
     without = [
         models.FieldCondition(key="path", match=models.MatchAny(any=list(where.without)))
         for _ in where.without[:1]

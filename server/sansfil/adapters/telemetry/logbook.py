@@ -16,6 +16,7 @@ from sansfil.adapters.database import (
     opened,
     opened_to_read,
     put_aside,
+    result_code,
 )
 from sansfil.adapters.telemetry.limits import UsageLimits
 from sansfil.core.outcomes import Outcome, Source
@@ -134,7 +135,7 @@ class Logbook:
         try:
             return work(self._opened())
         except (Strange, sqlite3.Error) as error:
-            if not isinstance(error, Strange) and _primary_code(error) not in _DAMAGED:
+            if not isinstance(error, Strange) and result_code(error) not in _DAMAGED:
                 # A full disk or another window's lock may pass.
                 log.warning("A record of usage was lost: %s.", type(error).__name__)
                 return None
@@ -211,9 +212,3 @@ def _emptied(database: sqlite3.Connection) -> bool:
 def _midnight(now_s: float) -> float:
     today = time.localtime(now_s)
     return time.mktime((today.tm_year, today.tm_mon, today.tm_mday, 0, 0, 0, 0, 0, -1))
-
-
-def _primary_code(error: sqlite3.Error) -> int | None:
-    """The result code without what SQLite adds above its lowest byte; None for Python's own."""
-    code: int | None = getattr(error, "sqlite_errorcode", None)
-    return None if code is None else code & 0xFF

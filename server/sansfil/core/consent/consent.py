@@ -40,6 +40,11 @@ class Destination:
         """Whether something leaves: a provider on loopback is at best a gateway to somewhere else."""
         return self.is_provider or not self.is_loopback
 
+    @property
+    def is_readable_on_the_way(self) -> bool:
+        """Whether others on the network could read what is sent."""
+        return not self.is_loopback and self.origin.startswith("http:")
+
 
 @dataclass(frozen=True)
 class Allowed:

@@ -12,9 +12,12 @@ from sansfil.core.grounding.digest import manifest_digest
 from sansfil.core.grounding.facts import ProjectFacts
 from sansfil.core.grounding.foreign import foreign, foreign_at
 from sansfil.core.grounding.imported import Imported
-from sansfil.core.grounding.judging import Sources, judged, no_sources
+from sansfil.core.grounding.judging import judged, no_sources
+from sansfil.core.grounding.missing import Sources
+from sansfil.core.grounding.outside import Outside
 from sansfil.core.grounding.repair import Repair, is_bad, repair, said_of
-from sansfil.core.grounding.scanning import LANGUAGES, imports_in
+from sansfil.core.grounding.resolving import strangers_in
+from sansfil.core.grounding.scanning import LANGUAGES, imports_in, language_of
 from sansfil.core.grounding.unsaved import with_files
 from sansfil.core.grounding.values import Judgement, Verdict
 
@@ -24,6 +27,7 @@ __all__ = [
     "Defined",
     "Imported",
     "Judgement",
+    "Outside",
     "ProjectFacts",
     "Repair",
     "Sources",
@@ -34,9 +38,11 @@ __all__ = [
     "imports_in",
     "is_bad",
     "judged",
+    "language_of",
     "manifest_digest",
     "no_sources",
     "repair",
     "said_of",
+    "strangers_in",
     "with_files",
 ]

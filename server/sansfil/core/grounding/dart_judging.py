@@ -1,8 +1,11 @@
 """Whether a library of Dart exists for a project."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 from sansfil.core.grounding.facts import ProjectFacts, Pubspec
+from sansfil.core.grounding.outside import Outside
 from sansfil.core.grounding.resolved import (
     CANNOT_TELL,
     OK,
@@ -71,7 +74,11 @@ def _of_package(rest: str, path: str, facts: ProjectFacts) -> Resolved:
     verdict = _declared(name, folder, own, facts)
     if verdict.verdict is Verdict.UNKNOWN or not library:
         return UNKNOWN if not library else verdict
-    return _with_library(name, library, verdict, facts)
+    found = _with_library(name, library, verdict, facts)
+    is_listed = any(name in facts.dart.places.get(each, ()) for each in up(folder))
+    if found.verdict is not verdict.verdict or found.file or not is_listed:
+        return found
+    return replace(found, outside=Outside("dart", f"{PACKAGE}{rest}", folder))
 
 
 def nearest_pubspec(path: str, facts: ProjectFacts) -> str | None:
@@ -96,13 +103,15 @@ def _declared(  # noqa: PLR0911 - in this order, each where the one before does 
     dart = facts.dart
     if any(
         name in dart.resolved.get(each, ()) or name in dart.locked.get(each, ())
-        for each in _up(folder)
+        for each in up(folder)
     ):
+        return TRANSITIVE
+    if any(name in each.dependencies for each in _resolved_with(folder, own, facts)):
         return TRANSITIVE
     return _by_path(name, folder, facts)
 
 
-def _up(folder: str) -> tuple[str, ...]:
+def up(folder: str) -> tuple[str, ...]:
     """`folder` and those above it."""
     return tuple(folders_of(f"{folder}/_")) if folder else ("",)
 
@@ -111,13 +120,24 @@ def _workspaces_above(folder: str, own: Pubspec, facts: ProjectFacts) -> tuple[P
     if not own.is_in_workspace:
         return ()
     pubspecs = facts.dart.pubspecs
-    return tuple(pubspecs[each] for each in _up(folder)[1:] if each in pubspecs)
+    return tuple(pubspecs[each] for each in up(folder)[1:] if each in pubspecs)
+
+
+def _resolved_with(folder: str, own: Pubspec, facts: ProjectFacts) -> Iterator[Pubspec]:
+    """The packages that are resolved with the one in `folder`, by one lock (dart.dev/tools/pub/workspaces)."""
+    if not own.is_in_workspace and not own.is_workspace:
+        return
+    specs = facts.dart.pubspecs
+    heads = (each for each in up(folder) if each in specs and specs[each].is_workspace)
+    head = next(heads, "")
+    start = f"{head}/" if head else ""
+    for place, each in specs.items():
+        if place == head or (each.is_in_workspace and place.startswith(start)):
+            yield each
 
 
 def _by_path(name: str, folder: str, facts: ProjectFacts) -> Resolved:
-    """Through packages of the project that this one depends on, or as one of them; members of a workspace
-    depend on each other without a path (dart.dev/tools/pub/workspaces)."""
-    members = {each.name: at for at, each in facts.dart.pubspecs.items() if each.is_in_workspace}
+    """Through packages of the project that this one depends on, or as one of them."""
     waiting, seen = [folder], set[str]()
     while waiting:
         at = waiting.pop()
@@ -128,8 +148,6 @@ def _by_path(name: str, folder: str, facts: ProjectFacts) -> Resolved:
         if name in spec.dependencies:
             return TRANSITIVE
         waiting += filter(None, (joined(at, place) for place in spec.paths.values()))
-        if spec.is_in_workspace:
-            waiting += [members[each] for each in spec.dependencies if each in members]
     is_here = any(each.name == name for each in facts.dart.pubspecs.values())
     return UNDECLARED if is_here else UNKNOWN
 

@@ -40,6 +40,7 @@ def pubspec(content: str) -> Pubspec:
         has_flutter=is_flutter or "flutter" in top or "flutter" in sdks,
         generates=generates,
         is_in_workspace=top.get("resolution", "") == "workspace",
+        is_workspace="workspace" in top,
     )
 
 

@@ -3,46 +3,42 @@
 import re
 from dataclasses import dataclass
 
+from sansfil.core.grounding.dart_scan import whole_exports
+from sansfil.core.grounding.python_definitions import python_definitions
 from sansfil.core.grounding.quoting import without_quoted
-from sansfil.core.grounding.scanning import SCRIPTS, imports_in
+from sansfil.core.grounding.scanning import SCRIPTS
+from sansfil.core.grounding.script_definitions import script_definitions
 
 
 @dataclass(frozen=True)
 class Defined:
-    """`names` that are defined somewhere in a module; `is_open` claims that there may be more."""
+    """`names` that may be defined in a module; `is_open` claims that there may be more, and `passed_on` are
+    modules, as they are written there, all of whose names it has too."""
 
     names: frozenset[str]
     is_open: bool = False
+    passed_on: tuple[str, ...] = ()
+
+    def may_have(self, name: str) -> bool:
+        """Whether `name` may be there, by the text of this module alone."""
+        return self.is_open or bool(self.passed_on) or name in self.names
 
 
 MOST_CHARACTERS = 400_000
 ANYTHING = Defined(frozenset(), is_open=True)
-# What adds names in ways that no text shows.
-_PYTHON_OPEN = re.compile(
-    r"__getattr__|globals\(\)|\bvars\(|setattr\(|import\s*\*|import\s*\(\s*\*|__dict__|sys\.modules|exec\(|lazy|deprecat"
-)
-_PYTHON_WORD = re.compile(r"[^\W\d]\w*")
-_SCRIPT_OPEN = re.compile(
-    r"export\s*\*|module\.exports|\bexports\b|export\s*=|declare\s+(?:module|global)|__export"
-)
 _WORD = re.compile(r"[\w$]+")
 
 
 def defined(language: str, text: str) -> Defined:
-    """Every word of the code counts as a name: what is not among them is certainly not defined."""
+    """What is not among its names is certainly not defined, unless there may be more: a word too many does no
+    harm, one too few would."""
     if len(text) > MOST_CHARACTERS:
         return ANYTHING
     code = without_quoted(language, text)
     if language == "python":
-        names = frozenset(_PYTHON_WORD.findall(code))
-        return Defined(names, is_open=_PYTHON_OPEN.search(code) is not None)
+        return Defined(*python_definitions(text, code))
     if language == "dart":
-        return Defined(frozenset(_WORD.findall(code)), is_open=_dart_is_open(text))
+        return Defined(frozenset(_WORD.findall(code)), passed_on=whole_exports(text))
     if language in SCRIPTS:
-        is_open = _SCRIPT_OPEN.search(code) is not None or "export" not in code
-        return Defined(frozenset(_WORD.findall(code)), is_open=is_open)
+        return Defined(*script_definitions(text, code))
     return ANYTHING
-
-
-def _dart_is_open(text: str) -> bool:
-    return any(not text.startswith("import", each.start) for each in imports_in("dart", text))

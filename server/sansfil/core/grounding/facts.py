@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sansfil.core.grounding.resolved import Resolved
+from sansfil.core.grounding.strangers import Strangers
 from sansfil.core.grounding.trees import Tree
 
 
@@ -15,13 +16,18 @@ class PythonFacts:
     `own` are the names of the project's distributions, `declared` those that its manifests name, all in
     normal form. `provided` says for an import name which declared distribution has it, `implied` which
     one needs what has it, `locked` and `installed` the same of locks and environments (empty where it is
-    not known); `transitive` are distributions that declared ones need. `is_partial` claims that more may
-    be declared than could be read, `is_native` that modules are compiled that may not be there yet.
-    `version` is that of the environment's interpreter, `wanted` what the manifests say of it.
+    not known); `transitive` are distributions that declared ones need. `mentioned` says the same as `provided` of
+    what documents, hooks and other instructions have one install, `expected` are import names that tools are told
+    of. `partial` are folders, for the files below which more may be declared than could be read; `is_native` claims
+    that modules are compiled that may not be there yet. `roots` are folders in which packages of the project's
+    own distributions may lie, `spread` those of its packages of which parts may lie elsewhere.
+    `version` is that of the environment's interpreter, `wanted` what the manifests say of it. `libraries` are
+    the folders of standard libraries, each of which may be the project's, `sites` those of installed packages;
+    both are absolute, in the form of the machine.
     """
 
     has_manifest: bool = False
-    is_partial: bool = False
+    partial: frozenset[str] = frozenset()
     is_native: bool = False
     version: str = ""
     wanted: str = ""
@@ -34,12 +40,19 @@ class PythonFacts:
     locked: Mapping[str, str] = field(default_factory=dict[str, str])
     installed: Mapping[str, str] = field(default_factory=dict[str, str])
     transitive: frozenset[str] = frozenset()
+    mentioned: Mapping[str, str] = field(default_factory=dict[str, str])
+    expected: frozenset[str] = frozenset()
+    roots: frozenset[str] = frozenset()
+    spread: frozenset[str] = frozenset()
+    libraries: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Pubspec:
     """A Dart package: `sdks` are the constraints of Dart and Flutter as they are written, `paths` the
-    folders of dependencies that are given by path."""
+    folders of dependencies that are given by path. `is_in_workspace` claims that it is resolved with others,
+    `is_workspace` that it is the one that names them."""
 
     name: str
     dependencies: tuple[str, ...]
@@ -48,17 +61,20 @@ class Pubspec:
     has_flutter: bool = False
     generates: bool = False
     is_in_workspace: bool = False
+    is_workspace: bool = False
 
 
 @dataclass(frozen=True)
 class DartFacts:
     """`pubspecs`, `locked` and `resolved` by their folders; `resolved` are the packages of a
-    `package_config.json`, `libraries` the public libraries of those that could be listed."""
+    `package_config.json`, `libraries` the public libraries of those that could be listed. `places` are, by the
+    same folders, where the libraries of each package lie: absolute, in the form of the machine."""
 
     pubspecs: Mapping[str, Pubspec] = field(default_factory=dict[str, Pubspec])
     locked: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     resolved: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     libraries: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    places: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
 
 
 @dataclass(frozen=True)
@@ -106,7 +122,8 @@ class ScriptFacts:
 @dataclass(frozen=True)
 class ProjectFacts:
     """One folder of a workspace. Paths are POSIX and relative to it; a folder has no slash at its end,
-    and is empty for the root. `known` is what has been found out from all the rest, so far."""
+    and is empty for the root. `known` is what has been found out from all the rest, so far, `strangers` what its
+    saved files import beyond it."""
 
     tree: Tree = field(default_factory=Tree)
     python: PythonFacts = field(default_factory=PythonFacts)
@@ -115,3 +132,4 @@ class ProjectFacts:
     known: dict[tuple[str, str, str], Resolved] = field(
         default_factory=dict[tuple[str, str, str], Resolved], repr=False, compare=False
     )
+    strangers: Strangers = field(default_factory=Strangers, repr=False, compare=False)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from sansfil.core.grounding.resolved import CANNOT_TELL, UNKNOWN, Resolved
 from sansfil.core.grounding.trees import Tree, folders_of
@@ -10,6 +11,7 @@ from sansfil.core.grounding.values import Verdict
 
 Modules = Mapping[str, Sequence[str]]
 SUFFIXES = (".py", ".pyi", ".pyx", ".pxd", ".so", ".pyd", ".ipynb", ".pyc")
+_NEAR = 3
 _GENERATED = re.compile(
     r"_?version|__version__|_version_?info|__about__|_?build(?:_?info)?|_?commit|.*_pb2(?:_grpc)?|.*_ui|ui_.*|.*_rc"
     r"|_?generated|.*_generated|_?scm_version|.*_wrap|_?swig.*|local_?settings.*|settings_local|secrets|.*parser(?:tab)?"
@@ -84,6 +86,15 @@ def local_module(path: str, parts: Sequence[str], modules: Modules, tree: Tree) 
     return beside if beside is not NOWHERE else Local(None, None, is_package=is_package)
 
 
+def overlaid(path: str, parts: Sequence[str], tree: Tree) -> bool:
+    """Whether parts of a package lie near a file that is not in it, to be laid over it when that runs:
+    `plugins/x.py` for `own.plugins.x`."""
+    if len(parts) < _NEAR or parts[0] in path.split("/"):
+        return False
+    folders = islice(folders_of(path), _NEAR)
+    return any(_below(folder, parts[1:], tree) is not None for folder in folders if folder)
+
+
 def _beside(path: str, parts: Sequence[str], tree: Tree) -> Local:
     """In the packages that hold the file, from which it may be run as a program."""
     for folder in folders_of(path):
@@ -123,7 +134,7 @@ def _below(root: str, parts: Sequence[str], tree: Tree) -> Resolved | None:
         if file and not tree.has_file(f"{folder}/__init__.py"):
             return Resolved(Verdict.OK, file)
     if not tree.has_folder(folder):
-        return CANNOT_TELL if tree.links and tree.is_uncertain(folder) else None
+        return CANNOT_TELL if tree.is_linked(folder) else None
     init = _file_of(folder, "__init__", tree)
     if init:
         return Resolved(Verdict.OK, init, folder)

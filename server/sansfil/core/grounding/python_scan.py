@@ -4,18 +4,18 @@ import re
 from collections.abc import Iterator
 
 from sansfil.core.grounding.imported import Imported
-from sansfil.core.grounding.lines import beginnings, behind, called
+from sansfil.core.grounding.lines import is_alone, is_code, standing
 
+_WORD = "import"
 _GAP = r"(?:[ \t]|\\\r?\n)"
-_BEGUN = re.compile(r"\n[ \t]*+(import|from)(?=[ \t.\\])")
 _HEAD = re.compile(
     r"[ \t]*(?:async[ \t]+)?(?:if|elif|else|try|except|finally|with|for|while|class|def|match|case)\b"
 )
+# The word `from` of the statement that goes on behind it, first on its line or behind what is over there.
+_FROM_FIRST = re.compile(r"[ \t\ufeff]*(from)(?=[ \t.\\])")
+_FROM_BEHIND = re.compile(r"[;:][ \t]*(from)(?=[ \t.\\])")
 # Calls that import by a name in quotes.
-_CALLS = ("import_module(", "__import__(")
-_CALL = re.compile(
-    r"(?:import_module|__import__)\([ \t]*(['\"])(?P<module>[^\W\d][\w.]*)\1[ \t]*[,)]"
-)
+_CALL = re.compile(r"(?:import_module|__import__)\(\s*(['\"])(?P<module>[^\W\d][\w.]*)\1\s*[,)]")
 _NAMES = r"\((?P<inside>(?:[^()#]++|#[^\n]*+)*+)\)?|(?P<bare>(?:[^\n;#\\()]++|\\\r?\n)*+)"
 _FROM = re.compile(
     rf"from{_GAP}*(?P<module>\.[. \t]*[\w.]*|[\w.]+){_GAP}*\bimport\b{_GAP}*(?:{_NAMES})"
@@ -24,51 +24,75 @@ _PLAIN = re.compile(rf"import{_GAP}++(?P<list>(?:[^\n;#\\()]++|\\\r?\n)*+)")
 _MODULE = re.compile(r"\s*([^\W\d]\w*(?:\.[^\W\d]\w*)*)(?:\s+as\s+\w+)?\s*")
 _NAME = re.compile(r"\s*(\*|[^\W\d]\w*)(?:\s+as\s+\w+)?\s*")
 _COMMENT = re.compile(r"#[^\n]*|\\\r?\n")
-# What stands before code that may do without a module, or is for another machine.
-_GUARD = re.compile(
-    r"(?:try|except|finally)\b|(?:with\b.*\b(?:suppress|raises|warns|deprecated_call|ImportError))"
-    r"|(?:if|elif|else)\b.*(?:version_info|platform|os\.name|find_spec|PY\d|WIN|(?i:has_|_available"
-    r"|have_|installed|mypy|can_|with_|use_|supports|importlib))"
-)
-_ELSE = re.compile(r"(?:else|elif)\b")
-_WIDEST_BLOCK = 300
 
 
 def python_statements(text: str, start: int) -> Iterator[Imported]:
-    """What looks like an import from `start` on, in strings and comments too; prose does not."""
-    for at in beginnings(_BEGUN, text, start):
-        yield from _statement(text, at)
-    for at in behind("python", text, start, ("import", "from")):
-        if _is_behind_statement(text, at):
-            yield from _statement(text, at)
-    for at in called("python", text, start, _CALLS):
-        found = _CALL.match(text, at)
-        if found and (text[at - 1 : at] != "." or text.endswith("importlib.", 0, at)):
-            yield Imported(found["module"], at, found.end())
+    """What looks like an import from `start` on, in strings and comments too; prose does not.
+
+    Each form has the word `import` in it, which is rarer than lines are.
+    """
+    at, end = text.find(_WORD, start), start
+    while at >= 0:
+        for imported in _at(text, at, end):
+            yield imported
+            end = max(end, imported.end)
+        at = text.find(_WORD, max(at + 1, end))
 
 
-def _is_behind_statement(text: str, at: int) -> bool:
-    """Whether what stands before the place is over, or the head of a block."""
+def _at(text: str, at: int, start: int) -> Iterator[Imported]:
+    """What the statement imports of which the word `import` stands at `at`; all before `start` has been read."""
+    line_start = _line_start(text, at, start)
+    first = _FROM_FIRST.match(text, line_start, at) if line_start < at else None
+    if first is not None:
+        yield from _taken(text, first.start(1))
+        return
+    where = standing(text, at, start)
+    is_statement = text.startswith((" ", "\t", "\\"), at + len(_WORD))
+    if is_statement and (where == "first" or (where == "behind" and _is_behind(text, at))):
+        yield from _whole(text, at)
+        return
+    yield from _called(text, at)
+    for opened in _FROM_BEHIND.finditer(text, line_start, at):
+        if _is_behind(text, opened.start(1)):
+            yield from _taken(text, opened.start(1))
+
+
+def _line_start(text: str, at: int, start: int) -> int:
+    """Where the line begins that holds `at`, with those that go on in it behind a backslash."""
+    line_start = max(start, text.rfind("\n", start, at) + 1)
+    while text.endswith(("\\\n", "\\\r\n"), start, line_start):
+        line_start = max(start, text.rfind("\n", start, line_start - 1) + 1)
+    return line_start
+
+
+def _called(text: str, at: int) -> Iterator[Imported]:
+    """What a call imports by its name, if a call is there."""
+    begin = at - 2 if text.startswith("__import__(", max(0, at - 2)) else at
+    found = _CALL.match(text, begin)
+    is_called = text[begin - 1 : begin] != "." or text.endswith("importlib.", 0, begin)
+    if found and is_called and is_alone(text, begin) and is_code("python", text, begin):
+        yield Imported(found["module"], begin, found.end())
+
+
+def _is_behind(text: str, at: int) -> bool:
+    """Whether what stands before the place is over, or the head of a block, and code."""
     before = at - 1
     while text[before] in " \t":
         before -= 1
-    return text[before] == ";" or _HEAD.match(text, text.rfind("\n", 0, at) + 1) is not None
-
-
-def _statement(text: str, start: int) -> Iterator[Imported]:
-    return _taken(text, start) if text[start] == "f" else _whole(text, start)
+    is_over = text[before] == ";" or _HEAD.match(text, text.rfind("\n", 0, at) + 1) is not None
+    return is_over and is_code("python", text, at)
 
 
 def _taken(text: str, start: int) -> Iterator[Imported]:
     found = _FROM.match(text, start)
     if found is None:
         return
-    listed = found["inside"] if found["inside"] is not None else found["bare"]
-    module = found["module"]
+    module, inside, bare = found.group("module", "inside", "bare")
     if module[0] == ".":
         module = "".join(module.split())
+    listed = _without_comments(bare if inside is None else inside)
     # What cannot be read is no name: the statement is not finished yet.
-    names = [_NAME.fullmatch(part) for part in _without_comments(listed).split(",")]
+    names = [_NAME.fullmatch(part) for part in listed.split(",")]
     known = tuple([name[1] for name in names if name])
     yield Imported(module, start, _end(found), known)
 
@@ -92,35 +116,3 @@ def _without_comments(listed: str) -> str:
 def _end(found: re.Match[str]) -> int:
     """Without the white space at the end."""
     return found.start() + len(found[0].rstrip())
-
-
-def is_guarded_python(text: str, start: int) -> bool:
-    """Whether a block around the statement that begins there says that it may do without."""
-    line_start = text.rfind("\n", 0, start) + 1
-    head = text[line_start:start].strip()
-    if head and _GUARD.match(head):
-        return True
-    return start > line_start and any(
-        _GUARD.match(header) for header in _headers_above(text, line_start, start - line_start)
-    )
-
-
-def _headers_above(text: str, line_start: int, column: int) -> Iterator[str]:
-    """The lines that open the blocks around a line that is indented by `column`, the inner first.
-
-    An `else` stands for the `if` or `try` that it belongs to as well.
-    """
-    lines = text[max(0, line_start - 40 * _WIDEST_BLOCK) : line_start].split("\n")
-    is_else = False
-    for line in lines[-_WIDEST_BLOCK - 1 : -1][::-1]:
-        code = line.lstrip()
-        indent = len(line) - len(code)
-        is_above = indent < column or (is_else and indent == column)
-        if not code or code[0] in "#)" or not is_above:
-            continue
-        if is_else and indent == column and not code.startswith(("if", "elif", "try", "except")):
-            continue
-        yield code
-        column, is_else = indent, _ELSE.match(code) is not None
-        if not column and not is_else:
-            return

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sansfil.core.grounding.facts import ProjectFacts
-from sansfil.core.grounding.judging import Sources, judged, no_sources
+from sansfil.core.grounding.judging import judged, no_sources
+from sansfil.core.grounding.missing import Sources
 from sansfil.core.grounding.values import Judgement, Verdict
 from sansfil.core.phrases import Phrase, phrase
 
@@ -27,10 +28,12 @@ _TAGS = {
 
 @dataclass(frozen=True)
 class Repair:
-    """`turn` is what the model is asked, `said` a sentence to the user for each import."""
+    """`turn` is what the model is asked, `said` a sentence to the user for each import, and `said_again` one
+    for each that comes although it was asked."""
 
     turn: str
     said: tuple[Phrase, ...]
+    said_again: tuple[Phrase, ...]
     judgements: tuple[Judgement, ...]
 
 
@@ -53,7 +56,7 @@ def repair(
             "Write the answer again without them, with what the project declares or the standard library.",
         )
     )
-    return Repair(turn, tuple(said_of(each) for each in bad), bad)
+    return Repair(turn, tuple(map(said_of, bad)), tuple(map(_said_again_of, bad)), bad)
 
 
 def said_of(judgement: Judgement) -> Phrase:
@@ -64,6 +67,13 @@ def said_of(judgement: Judgement) -> Phrase:
     if judgement.nearest:
         return phrase("grounding.unknown_near", module=judgement.module, nearest=judgement.nearest)
     return phrase("grounding.unknown", module=judgement.module)
+
+
+def _said_again_of(judgement: Judgement) -> Phrase:
+    if judgement.verdict is not Verdict.UNKNOWN:
+        names = ", ".join(judgement.missing)
+        return phrase("grounding.still_missing", module=judgement.module, names=names)
+    return phrase("grounding.still_unknown", module=judgement.module)
 
 
 def is_bad(judgement: Judgement) -> bool:

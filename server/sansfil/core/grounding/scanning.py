@@ -10,12 +10,25 @@ from sansfil.core.grounding.script_scan import script_statements
 
 SCRIPTS = frozenset(("javascript", "javascriptreact", "typescript", "typescriptreact"))
 LANGUAGES = SCRIPTS | {"python", "dart"}
+_SUFFIXES = {
+    **dict.fromkeys(("py", "pyi"), "python"),
+    "dart": "dart",
+    **dict.fromkeys(("ts", "mts", "cts"), "typescript"),
+    **dict.fromkeys(("js", "mjs", "cjs"), "javascript"),
+    "tsx": "typescriptreact",
+    "jsx": "javascriptreact",
+}
 _Search = Callable[[str, int], Iterator[Imported]]
 _SEARCHES: dict[str, _Search] = {
     "python": python_statements,
     "dart": dart_statements,
     **dict.fromkeys(SCRIPTS, script_statements),
 }
+
+
+def language_of(path: str) -> str:
+    """The language id of a file whose imports can be judged, empty for others."""
+    return _SUFFIXES.get(path.rpartition(".")[2], "")
 
 
 def imports_in(language: str, text: str, start: int = 0) -> tuple[Imported, ...]:

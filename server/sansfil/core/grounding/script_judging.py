@@ -1,9 +1,11 @@
 """Whether a module of JavaScript or TypeScript exists for a project."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import replace
 
 from sansfil.core.grounding.facts import ProjectFacts, ScriptFacts
+from sansfil.core.grounding.outside import Outside
 from sansfil.core.grounding.resolved import (
     CANNOT_TELL,
     OK,
@@ -12,7 +14,10 @@ from sansfil.core.grounding.resolved import (
     UNKNOWN,
     Resolved,
 )
-from sansfil.core.grounding.trees import Tree, folders_of, joined
+from sansfil.core.grounding.script_docusaurus import of_docusaurus
+from sansfil.core.grounding.script_files import file_at, is_uncertain, may_be_made
+from sansfil.core.grounding.script_paths import is_mapped, mapped_module
+from sansfil.core.grounding.trees import folders_of, joined
 from sansfil.core.grounding.values import Verdict
 
 # Source: nodejs.org/api, `module.builtinModules` of Node.js 24.
@@ -35,53 +40,8 @@ _INSIDE_NODE = frozenset(
     )
 )
 _ONLY_WITH_SCHEME = frozenset(("test", "sea", "sqlite"))
-_SUFFIXES = (
-    *(".ts", ".tsx", ".d.ts", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".d.mts", ".d.cts"),
-    *(
-        ".json",
-        ".vue",
-        ".svelte",
-        ".astro",
-        ".node",
-        ".ios.ts",
-        ".android.ts",
-        ".web.ts",
-        ".native.ts",
-    ),
-    *(".ios.tsx", ".android.tsx", ".web.tsx", ".native.tsx", ".ios.js", ".android.js", ".web.js"),
-    *(
-        ".native.js",
-        ".css",
-        ".scss",
-        ".less",
-        ".mdx",
-        ".wasm",
-        ".marko",
-        ".riot",
-        ".gts",
-        ".gjs",
-        ".server.ts",
-    ),
-)
-# Under TypeScript's node16 rules the import of `x.js` means `x.ts` (TypeScript handbook, "Modules").
-_TYPED = {
-    ".js": (".ts", ".tsx", ".d.ts", ".jsx"),
-    ".jsx": (".tsx",),
-    ".mjs": (".mts", ".d.mts"),
-    ".cjs": (".cts", ".d.cts"),
-}
 _NAME = re.compile(r"(?:@[\w.~-]+/)?[\w.~-]+")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-# Folders that a build writes, and those that it often does.
-_MADE_FOLDERS = frozenset(
-    ("dist", "build", "out", "generated", "__generated__", "coverage", "artifacts")
-)
-_OFTEN_MADE = frozenset(
-    "lib es esm cjs umd pkg bin bundled prebuilt target wasm types public tmp temp output".split()
-)
-_MADE_FILE = re.compile(
-    r"\.(?:generated|gen|pb|module\.css|css\.d)(?:\.|$)|routeTree|_pb(?:\.|$)|(?:^|/)\.\w+/"
-)
 _WITH_BUNDLER = ("@/", "~/", "~~/", "@@/", "~", "$", "/", "\0")
 
 
@@ -106,18 +66,14 @@ def _relative(module: str, path: str, facts: ProjectFacts) -> Resolved:
     target = joined(folder, module)
     if target is None:
         return CANNOT_TELL
-    file = _file_at(target, facts.tree)
+    file = file_at(target, facts.tree)
     if file is not None:
         return Resolved(Verdict.OK, file)
-    is_mapped = any(
+    is_aliased = any(
         module.startswith(f"{each}") for each in facts.script.aliases if each[:1] == "."
     )
-    is_made = _may_be_made(target, facts.tree) or is_mapped or _is_replaced(target, path, facts)
-    return CANNOT_TELL if is_made or _is_uncertain(target, facts.tree) else UNKNOWN
-
-
-def _is_uncertain(target: str, tree: Tree) -> bool:
-    return any(tree.is_uncertain(f"{target}{suffix}") for suffix in ("", ".ts", ".js"))
+    is_made = may_be_made(target, facts.tree) or is_aliased or _is_replaced(target, path, facts)
+    return CANNOT_TELL if is_made or is_uncertain(target, facts.tree) else UNKNOWN
 
 
 def _is_replaced(target: str, path: str, facts: ProjectFacts) -> bool:
@@ -133,23 +89,11 @@ def _is_replaced(target: str, path: str, facts: ProjectFacts) -> bool:
     return False
 
 
-def _may_be_made(target: str, tree: Tree) -> bool:
-    """Whether a build is likely to write what is not at `target`."""
-    if _MADE_FILE.search(target):
-        return True
-    for folder in folders_of(target):
-        name = folder.rpartition("/")[2]
-        if name in _MADE_FOLDERS or (name in _OFTEN_MADE and not tree.has_folder(folder)):
-            return True
-    last = target.rpartition("/")[2]
-    return last in _MADE_FOLDERS or (last in _OFTEN_MADE and not tree.has_folder(target))
-
-
 def _absolute(module: str, path: str, facts: ProjectFacts) -> Resolved:
     """From the place that a bundler serves, which is one of the folders above."""
     for folder in folders_of(path):
         for base in (folder, f"{folder}/public".lstrip("/")):
-            if _file_at(joined(base, module[1:]) or "", facts.tree) is not None:
+            if file_at(joined(base, module[1:]) or "", facts.tree) is not None:
                 return OK
     return CANNOT_TELL
 
@@ -174,26 +118,29 @@ def _own_subpath(module: str, path: str, facts: ProjectFacts) -> Resolved:
         package = facts.script.packages.get(folder)
         if package and any(_matches(module, key) for key in package.imports):
             return OK
-    mapped = _mapped(module, path, facts)
+    mapped = mapped_module(module, path, facts)
     return mapped or _known_to_bundler(path, facts)
 
 
 def _bare(  # noqa: PLR0911 - in this order, each where the one before does not say
     module: str, path: str, facts: ProjectFacts
 ) -> Resolved:
-    script, name = facts.script, _package_name(module)
+    script, name = facts.script, package_name(module)
     if name in _WITHOUT_NAMESAKE and module != name and not _declared(name, path, script):
         return OK if module in _INSIDE_NODE else UNKNOWN
     if name.partition("/")[0] in _NODE - _ONLY_WITH_SCHEME:
         return OK
     if name and (declared := _declared(name, path, script)):
-        return declared
-    if mapped := _mapped(module, path, facts):
+        return _outside(module, name, path, declared, script)
+    mapped = mapped_module(module, path, facts)
+    if mapped and mapped.verdict is not Verdict.UNKNOWN:
         return mapped
     if _is_ambient(module, script.ambient):
         return OK
-    if name and (found := _elsewhere(name, script)):
+    if found := (name and _elsewhere(name, script)) or of_docusaurus(module, path, facts):
         return found
+    if mapped:
+        return mapped
     if any(module == each or module.startswith(f"{each}/") for each in script.aliases):
         return CANNOT_TELL
     if module.startswith(_WITH_BUNDLER) or not name:
@@ -202,7 +149,7 @@ def _bare(  # noqa: PLR0911 - in this order, each where the one before does not 
     return CANNOT_TELL if is_silent else UNKNOWN
 
 
-def _package_name(module: str) -> str:
+def package_name(module: str) -> str:
     """The first part, two of a scoped package; empty where it cannot be a package's."""
     found = _NAME.match(module)
     if found is None or (module[:1] == "@" and "/" not in found[0]):
@@ -211,13 +158,13 @@ def _package_name(module: str) -> str:
     return found[0] if not rest or rest[0] == "/" else ""
 
 
-def _types_of(name: str) -> str:
+def types_of(name: str) -> str:
     """The package that has the types of another (github.com/DefinitelyTyped/DefinitelyTyped, README)."""
     return f"@types/{name.removeprefix('@').replace('/', '__')}"
 
 
 def _declared(name: str, path: str, script: ScriptFacts) -> Resolved | None:
-    types = _types_of(name)
+    types = types_of(name)
     for folder in folders_of(path):
         package = script.packages.get(folder)
         if package and (
@@ -233,68 +180,24 @@ def _declared(name: str, path: str, script: ScriptFacts) -> Resolved | None:
     return None
 
 
+def _outside(module: str, name: str, path: str, found: Resolved, script: ScriptFacts) -> Resolved:
+    """With the place where it is installed; what somebody declares or maps anew may have other names."""
+    types = types_of(name)
+    if _is_ambient(module, script.ambient) or is_mapped(module, path, script):
+        return found
+    for folder in folders_of(path):
+        if name in script.installed.get(folder, ()) or types in script.installed.get(folder, ()):
+            return replace(found, outside=Outside("typescript", module, folder))
+    return found
+
+
 def _elsewhere(name: str, script: ScriptFacts) -> Resolved | None:
-    types = _types_of(name)
+    types = types_of(name)
     if name in script.locked or types in script.locked:
         return TRANSITIVE
     for package in script.packages.values():
         if name == package.name or name in package.declared or types in package.declared:
             return UNDECLARED
-    return None
-
-
-def _mapped(module: str, path: str, facts: ProjectFacts) -> Resolved | None:
-    """By the paths of a `tsconfig.json` above the file; None where none is meant, or nothing is there."""
-    is_meant = is_made = False
-    for folder in folders_of(path):
-        mapping = facts.script.path_maps.get(folder)
-        if mapping is None:
-            continue
-        for target in _targets(module, mapping.paths.items()):
-            file = _file_at(target, facts.tree)
-            if file is not None:
-                return Resolved(Verdict.OK, file)
-            is_meant = True
-            is_made = is_made or _may_be_made(target, facts.tree)
-            is_made = is_made or _is_uncertain(target, facts.tree)
-        if mapping.base is not None:
-            file = _file_at(joined(mapping.base, module) or "", facts.tree)
-            if file is not None:
-                return Resolved(Verdict.OK, file)
-    if is_made:
-        return CANNOT_TELL
-    # A bundler may know another place for what is written like a path.
-    return UNKNOWN if is_meant and not facts.tree.links else None
-
-
-def _targets(module: str, paths: Iterable[tuple[str, tuple[str, ...]]]) -> Iterator[str]:
-    for pattern, places in paths:
-        before, star, after = pattern.partition("*")
-        if not star and module == pattern:
-            yield from places
-        elif star and pattern != "*" and module.startswith(before) and module.endswith(after):
-            middle = module[len(before) : len(module) - len(after)]
-            yield from (place.replace("*", middle) for place in places)
-
-
-def _file_at(target: str, tree: Tree) -> str | None:
-    """The file that is meant by a path without, or with, its suffix."""
-    folder, _, name = target.rpartition("/")
-    names = tree.files(folder)
-    if name in names:
-        return target
-    for suffix in _SUFFIXES:
-        if f"{name}{suffix}" in names:
-            return f"{target}{suffix}"
-    dot = name.rfind(".")
-    for suffix in _TYPED.get(name[dot:], ()) if dot > 0 else ():
-        if f"{name[:dot]}{suffix}" in names:
-            return f"{target[: dot - len(name)]}{suffix}"
-    inside = tree.files(target)
-    if inside:
-        index = next((f"index{suffix}" for suffix in _SUFFIXES if f"index{suffix}" in inside), "")
-        if index or "package.json" in inside:
-            return f"{target}/{index or 'package.json'}".lstrip("/")
     return None
 
 
@@ -311,6 +214,13 @@ def _matches(module: str, pattern: str) -> bool:
 
 def _packages_above(path: str, script: ScriptFacts) -> bool:
     return any(each in script.packages for each in folders_of(path))
+
+
+def script_scope(path: str, facts: ProjectFacts) -> str:
+    """The nearest folder by which modules are found that are not written as paths; files below it import alike."""
+    script = facts.script
+    known = (script.packages, script.installed, script.path_maps)
+    return next((each for each in folders_of(path) if any(each in one for one in known)), "")
 
 
 def declared_script(path: str, facts: ProjectFacts) -> tuple[str, ...]:

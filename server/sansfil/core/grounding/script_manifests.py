@@ -86,6 +86,9 @@ def aliases_in(config: str) -> frozenset[str]:
 
 
 def _aliases(config: str) -> Iterator[str]:
+    if '"imports"' in config:
+        # An import map of Deno, or of a browser (html.spec.whatwg.org, "Import maps").
+        yield from (each.rstrip("/") for each in table(json_of(config), "imports"))
     for found in _ALIAS_KEY.finditer(config):
         yield found["name"].removesuffix("/*").removesuffix("$").rstrip("/")
     for found in _FIND.finditer(config):

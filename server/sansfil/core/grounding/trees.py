@@ -35,15 +35,17 @@ class Tree:
 
     def is_uncertain(self, path: str) -> bool:
         """Whether something may be at `path`, or be made there, though it was not seen."""
-        if not self.is_whole:
-            return True
-        if self.links and any(each in self.links for each in above(path)):
+        if not self.is_whole or self.is_linked(path):
             return True
         if not self.ignores(path):
             return False
         # A folder that is ignored and has been filled is as it will be.
         folder = path.rpartition("/")[0]
         return not self.has_folder(folder) or not folder or not self.ignores(f"{folder}/")
+
+    def is_linked(self, path: str) -> bool:
+        """Whether a link, which is not followed, leads there."""
+        return bool(self.links) and any(each in self.links for each in above(path))
 
     def inside(self, folder: str) -> frozenset[str]:
         """The names of the folders in `folder`."""

@@ -18,4 +18,4 @@ def with_files(facts: ProjectFacts, paths: Iterable[str]) -> ProjectFacts:
     # Found out here, not at somebody's key.
     tree.inside("")
     python = replace(facts.python, modules=modules_of(tree))
-    return ProjectFacts(tree, python, facts.dart, facts.script)
+    return ProjectFacts(tree, python, facts.dart, facts.script, strangers=facts.strangers)

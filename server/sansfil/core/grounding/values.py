@@ -1,12 +1,13 @@
 """What can be said of an import."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Verdict(StrEnum):
     """`OK` exists and is declared; `TRANSITIVE` is there because something declared needs it; `UNDECLARED`
-    is installed, but nothing declares it; `UNKNOWN` exists nowhere; `CANNOT_TELL` where no manifest says."""
+    is installed, or the project's own files use it or speak of it, but nothing declares it; `UNKNOWN` exists
+    nowhere; `CANNOT_TELL` where no manifest says."""
 
     OK = "ok"
     TRANSITIVE = "transitive"
@@ -15,8 +16,7 @@ class Verdict(StrEnum):
     CANNOT_TELL = "cannot tell"
 
 
-@dataclass(frozen=True)
-class Judgement:
+class Judgement(NamedTuple):
     """An import statement at code points `start` to before `end` of a text, on line `line` (0-based), of
     `module` as it is written. `missing` are imported names that its source does not define, `nearest` the
     declared package that may have been meant, empty where none is near. `is_unread` claims that the names

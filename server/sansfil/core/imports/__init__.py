@@ -7,7 +7,7 @@ Ask:     `imports_of(language, lines) -> Import, ...`;
 Parsing is by line and by bracket and never fails: what it does not understand is not there.
 """
 
-from sansfil.core.imports.imported import Import, Place
+from sansfil.core.imports.imported import Import, Place, joined
 from sansfil.core.imports.languages import (
     definitions,
     imports_of,
@@ -24,6 +24,7 @@ __all__ = [
     "Place",
     "definitions",
     "imports_of",
+    "joined",
     "may_import",
     "packages_of",
     "places_of",

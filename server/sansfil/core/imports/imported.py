@@ -45,9 +45,9 @@ def folders_above(path: str, most: int = 12) -> Iterator[str]:
 
 
 def joined(folder: str, relative: str) -> str | None:
-    """`relative` seen from `folder`, None where it leaves the workspace."""
+    """`relative` seen from `folder`, with a slash behind it or not; None where it leaves the workspace."""
     parts: list[str] = []
-    for part in f"{folder}{relative}".split("/"):
+    for part in f"{folder}/{relative}".split("/"):
         if part == "..":
             if not parts:
                 return None

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 
+from sansfil.core.literals import QUOTED, RAW, RAW_3, SLASHES, TRIPLE
+
 
 class Family(Enum):
     """Which rules read the structure of a language."""
@@ -60,27 +62,23 @@ class Tongue:
 
 
 _NAME = re.compile(r"[^\W\d][\w$]*|\$[\w$]*")
-_QUOTED = r"\"(?:\\(?:\r\n|.)|[^\"\\\r\n])*+\"?|'(?:\\(?:\r\n|.)|[^'\\\r\n])*+'?"
-_TRIPLE = r"\"{3}(?:\\.|.)*?(?:\"{3}|\Z)|'{3}(?:\\.|.)*?(?:'{3}|\Z)"
 _OPENING = r"(?:\"{3}|'{3}|\"|')"
-_SLASHED = r"//[^\r\n]*|/\*.*?(?:\*/|\Z)"
 _END = r"(?P<n>\r\n?|\n)"
 _NUMBER = r"(?P<o>\d[\w.]*)"
 _PYTHON_TOKEN = re.compile(
-    rf"(?P<h>(?:[rR]?[fFtT]|[fFtT][rR]){_OPENING})|(?P<s>[rRbBuU]{{0,2}}(?:{_TRIPLE}|{_QUOTED}))"
+    rf"(?P<h>(?:[rR]?[fFtT]|[fFtT][rR]){_OPENING})|(?P<s>[rRbBuU]{{0,2}}(?:{TRIPLE}|{QUOTED}))"
     rf"|(?P<c>#[^\r\n]*|\\(?:\r\n?|\n))|(?P<w>[^\W\d]\w*)|{_NUMBER}|{_END}"
     r"|(?P<p>\.\.\.|:=|==|!=|<=|>=|->|\*\*=|//=|>>=|<<=|\*\*|//|>>|<<|[-+*/%@&|^]=|\S)",
     re.DOTALL,
 )
 _REST = r"(?P<p>=>|===|!==|==|!=|<=|>=|\.\.\.|\?\.|\?\?=?|&&=?|\|\|=?|\+\+|--|[-+*/%&|^]=|\S)"
 _SCRIPT_TOKEN = re.compile(
-    rf"(?P<c>{_SLASHED})|(?P<h>`)|(?P<s>{_QUOTED})"
+    rf"(?P<c>{SLASHES})|(?P<h>`)|(?P<s>{QUOTED})"
     rf"|(?P<w>(?:[^\W\d]|\$)[\w$]*)|{_NUMBER}|{_END}|{_REST}",
     re.DOTALL,
 )
 _DART_TOKEN = re.compile(
-    rf"(?P<c>{_SLASHED})|(?P<s>r(?:\"{{3}}.*?(?:\"{{3}}|\Z)|'{{3}}.*?(?:'{{3}}|\Z)"
-    rf"|'[^'\r\n]*'?|\"[^\"\r\n]*\"?))|(?P<h>{_OPENING})"
+    rf"(?P<c>{SLASHES})|(?P<s>r(?:{RAW_3}|{RAW}))|(?P<h>{_OPENING})"
     rf"|(?P<w>(?:[^\W\d]|\$)[\w$]*)|{_NUMBER}|{_END}|{_REST}",
     re.DOTALL,
 )

@@ -22,6 +22,11 @@ _TELLING = re.compile(
     r"|(?:^|_)(?:api|access|private|secret|auth|account|signing|encryption|master)_?key)(?:_|$)"
     r"|(?:token|(?:^|_)(?:auth|authorization)|credentials?)(?:_(?:prod|production|dev|test|staging))?$"
 )
+# Stands in every line with such a name: most lines with a `key` have none.
+_TELLING_WORD = re.compile(
+    r"(?i)passw|passp|passc|pwd|secret|token|auth|cred"
+    r"|(?:api|access|private|account|signing|encryption|master)[-_.:]?key"
+)
 _HARMLESS = re.compile(
     r"_(?:types?|counts?|names?|files?|filename|path|dir|urls?|uri|endpoint|re|regexp?|pattern|prompt"
     r"|labels?|fields?|hint|help|policy|id|ids|len|length|size|kind|class|format|list|map|index|pos"
@@ -72,7 +77,8 @@ _EXPRESSION = re.compile(
 _TYPE_NAME = re.compile(
     r"(?i)(?:u?int|float|utf|sha|md|base|str|oauth|bytes|vec|http|arg|param)_?\d+\w*"
 )
-_HEX = re.compile(r"(?=.*\d)[0-9a-fA-F-]{32,}")
+_DIGIT = re.compile(r"[0-9]")
+_HEX = re.compile(r"[0-9a-fA-F-]{32,}")
 _TURNS_PER_CHARACTER = 0.28
 
 
@@ -91,7 +97,11 @@ def looks_secret(text: str) -> bool:
 
 def _marked_if_secret(found: re.Match[str]) -> str:
     span = found[0]
-    return MARK if _KNOWN.search(span) or _HEX.fullmatch(span) or _looks_random(span) else span
+    if _KNOWN.search(span):
+        return MARK
+    # Most long words are names, and have none.
+    has_digit = _DIGIT.search(span) is not None
+    return MARK if has_digit and (_HEX.fullmatch(span) or _looks_random(span)) else span
 
 
 def _may_tell(line: str) -> bool:
@@ -106,6 +116,8 @@ def _may_tell(line: str) -> bool:
 def _without_told_values(line: str) -> str:
     for form in _UNNAMED:
         line = form.sub(_without_value, line)
+    if not _TELLING_WORD.search(line):
+        return line
     for form in _NAMED:
         line = form.sub(_without_named_value, line)
     return _CONFIGURED.sub(_without_configured_value, line)
@@ -153,12 +165,12 @@ def _is_code(word: str) -> bool:
 
 
 def _looks_random(span: str) -> bool:
-    """Random text changes between small letters, capitals and digits more often than names do.
+    """Random text with a digit changes between small letters, capitals and digits more often than names do.
 
     From a capital to a small letter is no change: a name's parts begin so.
     """
     kinds = [_kind(character) for character in span if character.isalnum()]
-    if len(kinds) < SHORTEST or DIGIT not in kinds:
+    if len(kinds) < SHORTEST:
         return False
     turns = sum(one != other and (one, other) != (CAPITAL, SMALL) for one, other in pairwise(kinds))
     return turns >= _TURNS_PER_CHARACTER * len(kinds)

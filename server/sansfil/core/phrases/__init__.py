@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from sansfil.core.phrases import (
     activity,
@@ -61,6 +61,34 @@ def _value(value: object, locale: Locale) -> str:
         # French groups digits with a narrow no-break space.
         return f"{value:,}".replace(",", "\u202f" if locale == "fr" else ",")
     return str(value)
+
+
+def plain_phrase(said: Phrase) -> Mapping[str, object]:
+    """As JSON holds it, to be said in another process, or later; values that are neither text, numbers nor
+    phrases go as the text by which they would be shown."""
+    return {"key": said.key, "values": {name: _plain(each) for name, each in said.values.items()}}
+
+
+def phrase_of(plain: Mapping[str, Any]) -> Phrase:
+    """What `plain_phrase` made of it; raises KeyError or AttributeError for what it did not make."""
+    values = {str(name): _of_plain(each) for name, each in plain["values"].items()}
+    return Phrase(str(plain["key"]), values)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Phrase):
+        return plain_phrase(value)
+    if isinstance(value, tuple):
+        return [_plain(each) for each in cast("tuple[object, ...]", value)]
+    return value if isinstance(value, str | int | float | None) else str(value)
+
+
+def _of_plain(plain: object) -> object:
+    if isinstance(plain, Mapping):
+        return phrase_of(cast("Mapping[str, Any]", plain))
+    if isinstance(plain, list):
+        return tuple(_of_plain(each) for each in cast("list[object]", plain))
+    return plain
 
 
 CATALOGUES = (

@@ -15,4 +15,12 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "`{module}` does not define {names}.",
         "« {module} » ne définit pas {names}.",
     ),
+    "grounding.still_unknown": (
+        "The answer still imports `{module}`, which does not exist in this project.",
+        "La réponse importe toujours « {module} », qui n'existe pas dans ce projet.",
+    ),
+    "grounding.still_missing": (
+        "The answer still imports {names} from `{module}`, which does not define that.",
+        "La réponse importe toujours {names} de « {module} », qui ne définit pas cela.",
+    ),
 }

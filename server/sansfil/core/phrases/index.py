@@ -21,6 +21,20 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "L'index reste sur cette machine : « {url} » n'est pas l'adresse d'un serveur ; corrigez "
         "« {setting} » (http ou https, sans mot de passe).",
     ),
+    "index.embedder_unencrypted": (
+        "The index stays on this machine: an embedder at {origin} would be sent the text of your files "
+        "unencrypted; give it https, or reach it through an encrypted tunnel on this machine "
+        "(`index.embedder_url`).",
+        "L'index reste sur cette machine : un vectoriseur à {origin} recevrait le texte de vos fichiers sans "
+        "chiffrement ; donnez-lui https, ou passez par un tunnel chiffré sur cette machine "
+        "(« index.embedder_url »).",
+    ),
+    "index.no_embedder_by_http": (
+        "That is for a Qdrant server: an embedder there is not asked, since it must be https, or http on this "
+        "machine.",
+        "Cela vaut pour un serveur Qdrant : un vectoriseur n'y est pas interrogé, car il lui faut https, ou http "
+        "sur cette machine.",
+    ),
     "index.no_origin": (
         "`{url}` is no address of a server; write one such as https://qdrant.example:6333, without a password.",
         "« {url} » n'est pas l'adresse d'un serveur ; écrivez par exemple https://qdrant.example:6333, sans "
@@ -55,6 +69,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "index.state_listing": (
         "The code index looks at the files.",
         "L'index du code parcourt les fichiers.",
+    ),
+    "index.still_looking": (
+        "The code index still looks at the files: these counts are not complete; ask again in a moment.",
+        "L'index du code parcourt encore les fichiers : ces chiffres sont incomplets ; redemandez dans un "
+        "instant.",
     ),
     "index.state_building": (
         "Indexing: {done} of {total} files, {left}.",
@@ -232,6 +251,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Nothing was found for “{query}”; try other words.",
         "Rien n'a été trouvé pour « {query} » ; essayez d'autres mots.",
     ),
+    "index.nothing_yet": (
+        "Nothing was found for “{query}” so far; search again once all files are searchable.",
+        "Rien n'a été trouvé pour « {query} » jusqu'ici ; cherchez à nouveau quand tous les fichiers seront "
+        "interrogeables.",
+    ),
     "index.no_language": (
         "No file that is searched here is of the language “{language}”; there are {known}.",
         "Aucun fichier cherché ici n'est du langage « {language} » ; il y a {known}.",
@@ -293,6 +317,12 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "the disk of {folder} is nearly full; make some room, or choose another `cache_dir`",
         "le disque de {folder} est presque plein ; libérez de la place ou choisissez un autre « cache_dir »",
     ),
+    "index.journal_full": (
+        "its journal cannot be written, likely because the disk is full; make some room, or choose another "
+        "`cache_dir`",
+        "son journal ne peut pas être écrit, sans doute parce que le disque est plein ; libérez de la place ou "
+        "choisissez un autre « cache_dir »",
+    ),
     "index.store_read_only": (
         "nothing can be written to {folder}; make it writable, or choose another `cache_dir`",
         "impossible d'écrire dans {folder} ; rendez-le accessible ou choisissez un autre « cache_dir »",
@@ -315,6 +345,18 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Another process holds the code index ({why}); this window searches in memory.",
         "Un autre processus tient l'index du code ({why}) ; cette fenêtre cherche en mémoire.",
     ),
+    "index.beside": (
+        "Another window holds the code index, with other settings or without an answer; this one searches in "
+        "memory.",
+        "Une autre fenêtre tient l'index du code, avec d'autres réglages ou sans répondre ; celle-ci cherche en "
+        "mémoire.",
+    ),
+    "index.set_once": (
+        "{settings} of this command change which files are in the index of this folder: it is brought up to date "
+        "with them now, and without them next time.",
+        "{settings} de cette commande change les fichiers de l'index de ce dossier : il est mis à jour avec ce "
+        "réglage maintenant, et sans lui la prochaine fois.",
+    ),
     "index.not_kept": (
         "The code index is kept in memory only, until this is mended: {why}",
         "L'index du code n'est gardé qu'en mémoire, tant que ceci n'est pas réparé : {why}",
@@ -327,16 +369,31 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Parts of the code index were damaged or missing: it is built anew.",
         "Des parties de l'index du code étaient endommagées ou manquaient : il est reconstruit.",
     ),
+    "index.why_embedding": (
+        "Vectors of the code and of questions, for the search by meaning.",
+        "Vecteurs du code et des questions, pour la recherche par le sens.",
+    ),
+    "index.why_server": (
+        "The code index is kept on this server, as `index.qdrant_url` says.",
+        "L'index du code est gardé sur ce serveur, comme le veut « index.qdrant_url ».",
+    ),
     "index.stopped": (
-        "The building of the code index was stopped; {left} files are not searched. "
-        "`sansfil index build` or Rebuild Index goes on.",
-        "La construction de l'index du code a été arrêtée ; {left} fichiers ne sont pas cherchés. "
-        "« sansfil index build » ou « Reconstruire l'index » la reprend.",
+        "The building of the code index was stopped; {left} files are not searched as they are, until they "
+        "change. The next start goes on with them, `sansfil index build` or Rebuild Index reads them at once.",
+        "La construction de l'index du code a été arrêtée ; {left} fichiers ne sont pas cherchés tels qu'ils sont, "
+        "tant qu'ils ne changent pas. Le prochain démarrage la reprend ; « sansfil index build » ou "
+        "« Reconstruire l'index » les lit tout de suite.",
+    ),
+    "index.stopped_vectors": (
+        "The making of vectors was stopped; {left} chunks are found by their words alone. The next start goes on.",
+        "La création des vecteurs a été arrêtée ; {left} morceaux ne sont trouvés que par leurs mots. Le prochain "
+        "démarrage la reprend.",
     ),
     "index.stopped_early": (
-        "The building of the code index was stopped; `sansfil index build` or Rebuild Index goes on.",
-        "La construction de l'index du code a été arrêtée ; « sansfil index build » ou « Reconstruire l'index » "
-        "la reprend.",
+        "The building of the code index was stopped; the next start goes on, `sansfil index build` or Rebuild "
+        "Index does so at once.",
+        "La construction de l'index du code a été arrêtée ; le prochain démarrage la reprend, "
+        "« sansfil index build » ou « Reconstruire l'index » tout de suite.",
     ),
     "index.forgotten": (
         "The code index was cleared; the next search builds it again.",
@@ -396,6 +453,16 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "index.server_foreign": (
         "the Qdrant server has a collection {name} that is not Sansfil's; rename it, nothing was written",
         "le serveur Qdrant a une collection {name} étrangère à Sansfil ; renommez-la, rien n'a été écrit",
+    ),
+    "index.server_points": (
+        "the collection {name} on the Qdrant server holds points that Sansfil has not written; build the index "
+        "anew",
+        "la collection {name} du serveur Qdrant contient des points que Sansfil n'a pas écrits ; reconstruisez "
+        "l'index",
+    ),
+    "index.server_key_garbled": (
+        "QDRANT_API_KEY holds characters that no key has; copy the key again",
+        "QDRANT_API_KEY contient des caractères qu'aucune clé n'a ; recopiez la clé",
     ),
     "index.server_url": (
         "`index.qdrant_url` is no address; write it as http://127.0.0.1:6333",

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+# Of `requirements-engine.lock` on Linux, x86-64, with Python 3.11.
+FETCHED_MB, UNPACKED_MB = 91, 313
 SENTENCES: Mapping[str, tuple[str, str]] = {
     # The compiled packages.
     "extras.engine": ("the engine on the processor", "le moteur sur le processeur"),
@@ -11,21 +13,32 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "extras.index": ("the code index on disk", "l'index du code sur disque"),
     "extras.index_server": ("a Qdrant server", "un serveur Qdrant"),
     "extras.package": ("the package {name}", "le paquet {name}"),
-    "extras.question": (
-        "This downloads about 90 MB of compiled packages from your pip index; they take 320 MB on the "
-        "disk. Go on? [y/N]",
-        "Ceci télécharge environ 90 Mo de paquets compilés depuis votre index pip ; ils prennent 320 Mo "
-        "sur le disque. Continuer ? [o/N]",
+    "extras.offer": (
+        f"pip fetches {FETCHED_MB} MB of compiled packages, {UNPACKED_MB} MB on disk, from the package index "
+        "that it is set up for: llama.cpp for this processor and what downloads its models, the code index "
+        "(Qdrant, embedded and as a client) with grammars of 21 languages, exact token counts, and the cloud's "
+        "client with the search for secrets. Each must match a checksum that comes with Sansfil. They go into "
+        "a folder of Sansfil's own; your Python and your projects stay as they are. No code of yours is sent.",
+        f"pip récupère {FETCHED_MB} Mo de paquets compilés, {UNPACKED_MB} Mo sur le disque, depuis l'index de "
+        "paquets pour lequel il est réglé : llama.cpp pour ce processeur et de quoi télécharger ses modèles, "
+        "l'index du code (Qdrant, embarqué et client) avec les grammaires de 21 langages, le compte exact des "
+        "jetons, et le client du cloud avec la recherche de secrets. Chacun doit correspondre à une somme de "
+        "contrôle fournie avec Sansfil. Ils vont dans un dossier propre à Sansfil ; votre Python et vos "
+        "projets restent tels quels. Rien de votre code n'est envoyé.",
     ),
+    "extras.question": ("{offer} Go on? [y/N]", "{offer} Continuer ? [o/N]"),
     "extras.consent": (
-        "This downloads compiled packages; add `--yes` to agree.",
-        "Ceci télécharge des paquets compilés ; ajoutez « --yes » pour accepter.",
+        "{offer} Add `--yes` to agree.",
+        "{offer} Ajoutez « --yes » pour accepter.",
     ),
     "extras.progress": (
         "Fetching {name}: {done} of {total} packages.",
         "Récupération de {name} : {done} paquets sur {total}.",
     ),
-    "extras.title": ("Installing the local engine", "Installation du moteur local"),
+    "extras.title": (
+        f"Installing the engine, the code index and grammars ({FETCHED_MB} MB)",
+        f"Installation du moteur, de l'index du code et des grammaires ({FETCHED_MB} Mo)",
+    ),
     "extras.cancelled": (
         "The installation was cancelled; nothing was changed.",
         "L'installation a été annulée ; rien n'a été modifié.",

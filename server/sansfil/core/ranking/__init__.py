@@ -11,7 +11,8 @@ from sansfil.core.ranking.history import CommitMessages, Recalled
 from sansfil.core.ranking.kinds import kind_of
 from sansfil.core.ranking.questions import query_vector
 from sansfil.core.ranking.values import Commit, FileKind, ScoredChunk, SparseVector
-from sansfil.core.ranking.vectors import document_vector
+from sansfil.core.ranking.vectors import document_vector, vector_of_words
+from sansfil.core.ranking.words import words_of
 
 __all__ = [
     "Commit",
@@ -27,4 +28,6 @@ __all__ = [
     "kind_of",
     "query_vector",
     "ranked",
+    "vector_of_words",
+    "words_of",
 ]

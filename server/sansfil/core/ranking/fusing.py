@@ -6,9 +6,10 @@ Scores are put together linearly after each was normalised: ranks alone (recipro
 what a clear winner says. A file's words are its best chunk's score, and a little of the next two.
 """
 
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import islice
 from typing import TypeVar
 
 from sansfil.core.ranking.history import Recalled
@@ -76,8 +77,8 @@ def ranked(
     """
     knobs = knobs or FusingKnobs()
     fusion = _Fusion(question, knobs)
-    files = _distinct(fusion.files(words, meaning, history or {}), (*words, *meaning))
-    files = files[: knobs.most_files]
+    all_files = fusion.files(words, meaning, history or {})
+    files = list(islice(_distinct(all_files, (*words, *meaning)), knobs.most_files))
     chunks = fusion.chunks_of(words, meaning, {file.path for file in files})
     found = [each for file in files for each in fusion.chunks(file, chunks.get(file.path, ()))]
     return sorted(found, key=lambda each: -each.score)
@@ -166,7 +167,7 @@ class _Fusion:
 def named_share(path: str, asked: Container[str]) -> float:
     """The share of the words of a file's own name that are among the terms of the question."""
     terms = _terms_of_name(path.rpartition("/")[2])
-    return sum(term in asked for term in terms) / len(terms) if terms else 0.0
+    return sum(map(asked.__contains__, terms)) / len(terms) if terms else 0.0
 
 
 @lru_cache(maxsize=1 << 14)
@@ -216,19 +217,17 @@ def _over_median(scores: Mapping[_Key, float]) -> dict[_Key, float]:
     }
 
 
-def _distinct(files: Sequence[_File], chunks: Iterable[ScoredChunk]) -> Sequence[_File]:
+def _distinct(files: Sequence[_File], chunks: Iterable[ScoredChunk]) -> Iterator[_File]:
     """Without the files that have the content of a better one."""
     of_path: dict[str, set[str]] = {}
     for chunk in chunks:
         of_path.setdefault(chunk.path, set()).add(chunk.blob)
     seen: set[str] = set()
-    kept: list[_File] = []
     for file in files:
         blobs = of_path.get(file.path, set())
-        if not blobs or blobs - seen:
-            kept.append(file)
+        if not blobs or not blobs <= seen:
+            yield file
         seen |= blobs
-    return kept
 
 
 def _reasons(file: _File) -> tuple[Reason, ...]:

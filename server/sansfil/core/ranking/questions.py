@@ -14,9 +14,10 @@ from sansfil.core.ranking.values import FileKind, SparseVector
 from sansfil.core.ranking.words import definition_id, folded, ids_of, parts_of, words_of
 
 # What follows people and places around in messages: addresses, numbers of issues, commits, trailers.
+# The lengths bound what a pattern tries at one place (RFC 5321 allows 64 and 255).
 _NOISE = re.compile(
-    r"https?://\S+|\S+@\S+\.\w+|(?<!\w)#\d+|\b(?=[a-f]*\d)[0-9a-f]{7,40}\b"
-    r"|^\s*[A-Z][\w-]*-(?:by|with|id|issue|pr):.*$",
+    r"https?://\S+|(?<!\S)\S{1,64}@\S{1,255}\.\w+|(?<!\w)#\d+|\b(?=[a-f]*\d)[0-9a-f]{7,40}\b"
+    r"|^[ \t]*[A-Z][\w-]{0,40}-(?:by|with|id|issue|pr):.*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _TICKED = re.compile(r"`([^`\n]+)`")

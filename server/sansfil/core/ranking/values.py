@@ -17,7 +17,7 @@ class FileKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SparseVector:
-    """Weights of terms; `indices` are CRC-32 of the terms (unsigned, ascending, each once)."""
+    """Weights of terms; `indices` are CRC-32 of the terms (unsigned, each once, in any order)."""
 
     indices: tuple[int, ...]
     values: tuple[float, ...]

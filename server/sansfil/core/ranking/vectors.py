@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from sansfil.core.ranking.values import SparseVector
-from sansfil.core.ranking.words import definition_id, ids_of, words_of
+from sansfil.core.ranking.words import TERM_IDS, definition_id, ids_of, words_of
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,9 @@ class VectorKnobs:
     definition: float = 1.0
 
 
+_USUAL = VectorKnobs()
+
+
 def document_vector(
     text: str,
     path: str = "",
@@ -37,19 +40,34 @@ def document_vector(
 ) -> SparseVector:
     """The vector of a chunk with this text in the file at `path`; `symbols` are the dotted paths or names
     of what it defines, or lies in, and `defines` those whose definitions begin in it (None: all)."""
-    knobs, names = knobs or VectorKnobs(), [each for each in symbols if each]
-    counts = _counts(words_of(text))
-    length = sum(counts.values())
-    for fields, worth in (((path,), knobs.path), (names, knobs.symbol)):
-        for term in {term for field in fields for term in _ids_of_field(field)}:
-            counts[term] = counts.get(term, 0.0) + worth
-    soft = knobs.k1 * (1 - knobs.b + knobs.b * length / knobs.usual_terms)
-    weights = {term: count * (knobs.k1 + 1) / (count + soft) for term, count in counts.items()}
+    return vector_of_words(words_of(text), path, symbols, defines, knobs)
+
+
+def vector_of_words(
+    words: Iterable[str],
+    path: str = "",
+    symbols: Iterable[str] = (),
+    defines: Iterable[str] | None = None,
+    knobs: VectorKnobs | None = None,
+) -> SparseVector:
+    """The same for who has the words of the text already, as `words_of` gives them."""
+    knobs, names = knobs or _USUAL, [each for each in symbols if each]
+    counts = _counts(words)
+    soft = _softness(sum(counts.values()), knobs)
+    for term in _ids_of_field(path):
+        counts[term] = counts.get(term, 0) + knobs.path
+    for term in frozenset[int]().union(*map(_ids_of_field, names)):
+        counts[term] = counts.get(term, 0) + knobs.symbol
+    most = knobs.k1 + 1
+    weights = {term: count * most / (count + soft) for term, count in counts.items()}
     for name in names if defines is None else defines:
         if (term := definition_id(name.rpartition(".")[2])) is not None:
             weights[term] = knobs.definition
-    terms = sorted(weights)
-    return SparseVector(tuple(terms), tuple([weights[term] for term in terms]))
+    return SparseVector(tuple(weights), tuple(weights.values()))
+
+
+def _softness(length: float, knobs: VectorKnobs) -> float:
+    return knobs.k1 * (1 - knobs.b + knobs.b * length / knobs.usual_terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +84,8 @@ def weights_of(
 ) -> Mapping[int, TermWeight]:
     """The weights that `document_vector` gives those of the `terms` that the chunk has, by where each
     stands."""
-    knobs, counts = knobs or VectorKnobs(), _counts(words_of(text))
-    soft = knobs.k1 * (1 - knobs.b + knobs.b * sum(counts.values()) / knobs.usual_terms)
+    knobs, counts = knobs or _USUAL, _counts(words_of(text))
+    soft = _softness(sum(counts.values()), knobs)
     in_path, in_symbol = _ids_of_field(path), _ids_of_field(symbol)
     found: dict[int, TermWeight] = {}
     for term in terms:
@@ -85,8 +103,8 @@ def weights_of(
 def _counts(words: Iterable[str]) -> dict[int, float]:
     counts: dict[int, float] = {}
     for word, count in Counter(words).items():
-        for term in ids_of(word):
-            counts[term] = counts.get(term, 0.0) + count
+        for term in TERM_IDS[word]:
+            counts[term] = counts.get(term, 0) + count
     return counts
 
 

@@ -7,8 +7,9 @@ between its words (Chinese, Japanese) is cut into pairs of characters.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sized
 from functools import lru_cache
+from typing import TypeVar
 from zlib import crc32
 
 from sansfil.core.ranking.stemming import stem
@@ -23,6 +24,24 @@ _ANY_PART = re.compile(r"\d+|[^\W\d_]+")
 _UNSPACED = re.compile(r"[぀-ヿ㐀-鿿豈-﫿]+")
 
 
+Answer = TypeVar("Answer")
+
+
+class Known(dict[str, Answer]):
+    """What was worked out of words. All is forgotten where it gets too much, so that asking for what is
+    known changes nothing: a cache that keeps what was used last writes at every question."""
+
+    def __init__(self, work: Callable[[str], Answer]) -> None:
+        super().__init__()
+        self._work = work
+
+    def __missing__(self, word: str) -> Answer:
+        if len(self) >= KNOWN_WORDS:
+            self.clear()
+        answer = self[word] = self._work(word)
+        return answer
+
+
 def words_of(text: str) -> list[str]:
     """The words and identifiers of a text as they are written, in order."""
     return _WORD.findall(text)
@@ -34,8 +53,12 @@ def terms_of(word: str) -> tuple[str, ...]:
     if len(word) > LONGEST_WORD:
         return ()
     parts = parts_of(word)
-    stems = tuple(stem(part) for part in parts)
-    return stems if len(parts) < 2 or _UNSPACED.search(word) else ("".join(parts), *stems)
+    stems = tuple(map(stem, parts))
+    return ("".join(parts), *stems) if _has_whole(word, parts) else stems
+
+
+def _has_whole(word: str, parts: Sized) -> bool:
+    return len(parts) > 1 and not _UNSPACED.search(word)
 
 
 def part_terms_of(word: str) -> tuple[str, ...]:
@@ -44,14 +67,26 @@ def part_terms_of(word: str) -> tuple[str, ...]:
     return terms[1:] if len(terms) > 1 else terms
 
 
-@lru_cache(maxsize=KNOWN_WORDS)
 def ids_of(word: str) -> tuple[int, ...]:
     """What stands for the terms of a word in sparse vectors: their CRC-32."""
-    return tuple(term_id(term) for term in terms_of(word))
+    return TERM_IDS[word]
 
 
 def term_id(term: str) -> int:
     return crc32(term.encode("utf-8", "surrogatepass"))
+
+
+def _ids_of_terms(word: str) -> tuple[int, ...]:
+    if len(word) > LONGEST_WORD:
+        return ()
+    parts = parts_of(word)
+    ids = [_STEM_IDS[part] for part in parts]
+    return (term_id("".join(parts)), *ids) if _has_whole(word, parts) else tuple(ids)
+
+
+# By words; for who has many of them. Parts are shared by many words.
+TERM_IDS = Known(_ids_of_terms)
+_STEM_IDS = Known(lambda part: term_id(stem(part)))
 
 
 @lru_cache(maxsize=KNOWN_WORDS)

@@ -32,7 +32,8 @@ class Draft:
     """Lines of a completion at a site; `is_ended` claims that the last one is complete too.
 
     `reason` says what ended it, as a silence key without its prefix. `closing` is set where it ends
-    before a closer that stands in the document already.
+    before a closer that stands in the document already. `said` is all that has come, without a cut;
+    `is_all_said` claims that nothing more of it will.
     """
 
     site: Site
@@ -43,6 +44,8 @@ class Draft:
     is_ended: bool
     reason: str
     closing: Closing | None = None
+    said: str = ""
+    is_all_said: bool = True
 
     @cached_property
     def text(self) -> str:

@@ -1,147 +1,169 @@
-"""Nothing that does not exist: a completion ends before an import of it, and before another language."""
+"""Nothing that does not exist: a completion ends before an import of it."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sansfil.core.suggest.draft import Draft
+from sansfil.core.suggest.open_imports import (
+    completed,
+    has_imports,
+    import_begun_above,
+    may_import,
+    open_import,
+    prose_begun_above,
+    words_in,
+)
+from sansfil.core.suggest.site import Ground
+from sansfil.core.suggest.statements import statement_start
 
-# Statements that name modules, and calls that do.
-_WORDS = re.compile(r"\b(?:import|from|export|part|require|import_module)\b|\b__import__\b")
-_BEGINS = re.compile(r"[ \t]*(?:import|from|export|part)\b")
-_MODULE_COMES_LAST = re.compile(r"[ \t]*(?:import|export)\b(?:\s+type\b)?[\s\w$*{},]*\Z")
-# In languages that quote the module, and where it stands on the next line.
-_MODULE_IS_QUOTED = re.compile(r"[ \t]*(?:import|part)\b(?![ \t]*[(.=])[^'\"`();=]*\Z")
-_GOES_ON_BELOW = re.compile(r"[ \t]*(?:import|from)\b.*\\\Z", re.DOTALL)
-_UNFINISHED = re.compile(r"(?:[=,*/&|?.\\]|(?<![+-])[+-]|=>|\b(?:await|return|yield|new))\Z")
-_LEADS_ON = re.compile(r"[ \t]*(?:\.\w|\?|&&|\|\||: )")
-_OF_EXPRESSIONS = (")", "]")
-_LINES_OF_A_STATEMENT = 20
+if TYPE_CHECKING:
+    from sansfil.core.grounding.values import Judgement  # all of grounding comes with it
+
+_GOES_ON_BELOW = re.compile(r"[ \t]*(?:import|from)\b.*\\\s*\Z", re.DOTALL)
+# An import of a language that quotes the module, before that.
+_NAMELESS = re.compile(
+    r"[;}*/\s]*(?:(?:import|part)\b(?![ \t]*\()|export\b[^'\"`]*\bfrom\b)[^'\"`]*['\"`]?\Z"
+)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A draft in its document: `context` above what is read, and `lead`, which ends at the cursor."""
+
+    draft: Draft
+    ground: Ground
+    context: str
+    lead: str
+
+    @property
+    def head(self) -> str:
+        return self.context + self.lead
+
+    @property
+    def kept(self) -> str:
+        """The draft as far as it will stay; of its last line nothing is known while it grows."""
+        draft = self.draft
+        return draft.text if draft.is_ended else draft.text[: draft.end_of(draft.complete - 1)]
+
+    @property
+    def written(self) -> str:
+        return self.head + self.kept
+
+    @property
+    def is_open_behind(self) -> bool:
+        """Whether an import that the user has begun is not over where the draft ends."""
+        begun = open_import(self.draft.site.language, f"{self.lead}{self.kept}\n")
+        return begun is not None and begun.start() < len(self.lead)
+
+    def judged(self, text: str) -> "Sequence[Judgement] | None":
+        """What can be said of the imports of a document from where the lead begins."""
+        return self.ground(text, len(self.context))
 
 
 def before_unknown_import(draft: Draft) -> Draft:
     """Up to the first import of what is not there, or of one of which that cannot be said yet."""
-    ground, site = draft.site.ground, draft.site
-    if ground is None or _is_in_comment(draft):
+    site = draft.site
+    if site.ground is None or not has_imports(site.language):
         return draft
+    lead = import_begun_above(site) + site.line_before
+    if not may_import(site.language, lead + draft.text):
+        return draft
+    if lead == site.line_before:
+        lead = prose_begun_above(site) + lead
+    document = "".join(f"{line}\n" for line in site.lines_before) + site.line_before
+    context = document.removesuffix(lead) if document.endswith(lead) else ""
+    place = _Place(draft, site.ground, context, lead)
+    judgements = place.judged(_read(place))
+    return _without_imports(place) if judgements is None else _without_unknown(place, judgements)
+
+
+def _read(place: _Place) -> str:
+    """The document as it would be, with what follows: that may say that an import in it may fail, or what the
+    cursor's import is from."""
+    draft, site = place.draft, place.draft.site
+    below = "\n".join(("", *site.lines_after))
+    if not draft.is_ended:
+        is_open = place.is_open_behind
+        return f"{place.written}\n{site.line_after}{below}" if is_open else place.written
+    text = completed(site.language, place.lead + draft.text, site.line_after)
+    return place.context + text + below
+
+
+def _without_unknown(place: _Place, judgements: Sequence["Judgement"]) -> Draft:
+    draft, head, end = place.draft, len(place.head), len(place.written)
+    judged_to = 0
+    for judgement in judgements:
+        if judgement.end <= head:
+            continue
+        if judgement.start >= end:
+            break
+        left = _without(draft, judgement, max(0, judgement.start - head))
+        if left is not None:
+            return left
+        judged_to = judgement.end
+    return draft if judged_to >= end else _without_unfinished(place)
+
+
+def _without(draft: Draft, judgement: "Judgement", at: int) -> Draft | None:
+    """The draft up to an import at `at`; None where nothing is wrong with that."""
     from sansfil.core.grounding.repair import is_bad  # many patterns, of no use at the start
 
-    above = _begun_above(draft)
-    lead = "\n".join((*above, site.line_before)) if above else site.line_before
-    if not _WORDS.search(lead + draft.text):
-        return draft
-    context = "\n".join(site.lines_before[: len(site.lines_before) - len(above)])
-    head = f"{context}\n{lead}" if context else lead
-    start = len(head) - len(lead)
-    text = head + _whole_lines(draft) + (site.line_after if draft.is_ended else "")
-    judgements = ground(text, start)
-    if judgements is None:
-        return _without_imports(draft)
-    for judgement in judgements:
-        if judgement.end <= len(head):
-            continue
-        at = max(0, judgement.start - len(head))
-        if is_bad(judgement):
-            return draft.cut(_statement_start(draft, at), "unknown_import")
-        if judgement.is_unread:
-            return _held(draft, at)
-    return _without_unfinished(draft)
+    if is_bad(judgement):
+        return draft.cut(statement_start(draft, at), "unknown_import")
+    return _held(draft, at) if judgement.is_unread else None
 
 
-def before_foreign(draft: Draft) -> Draft:
-    """Up to the line on which another language begins."""
-    if draft.site.ground is None or draft.around.is_in_prose:
-        return draft
-    from sansfil.core.grounding.foreign import foreign_at  # many patterns, of no use at the start
-
-    lead = draft.site.line_before
-    found = foreign_at(draft.site.language, lead + _whole_lines(draft))
-    if found is None or foreign_at(draft.site.language, lead):
-        return draft
-    return draft.cut(_statement_start(draft, max(0, found[1] - len(lead))), "foreign")
-
-
-def _without_imports(draft: Draft) -> Draft:
-    """Up to the first import, while nobody can tell what there is."""
+def _without_imports(place: _Place) -> Draft:
+    """Up to where an import may begin, while nobody can tell what there is."""
+    draft, language = place.draft, place.draft.site.language
+    if open_import(language, place.lead):
+        return _held(draft, 0)
     for number in range(len(draft.lines)):
-        if _BEGINS.match(draft.whole(number)):
-            return _held(draft, draft.starts[number])
+        code = draft.mark(number).code
+        before = draft.site.line_before.rstrip() if number == 0 else ""
+        seen = len(before) if code.startswith(before) else 0
+        found = next((word for word in words_in(language, code) if word.end() >= seen), None)
+        if found is not None:
+            column = max(0, found.start() - len(draft.site.line_before)) if seen else found.start()
+            return _held(draft, draft.starts[number] + column)
     return draft
 
 
 def _held(draft: Draft, at: int) -> Draft:
     """Up to what stands at `at`, of which nothing can be said yet: it may be shown when more has come."""
     if draft.is_ended:
-        return draft.cut(_statement_start(draft, at), "unread_project")
+        return draft.cut(statement_start(draft, at), "unread_project")
     return draft.as_if_growing(max(i for i, start in enumerate(draft.starts) if start <= at))
 
 
-def _is_in_comment(draft: Draft) -> bool:
-    """Whether the cursor is in a comment, or in a string that is no module's name."""
-    if not draft.around.is_in_prose:
-        return False
-    return _BEGINS.match(draft.site.line_before) is None
+def _without_unfinished(place: _Place) -> Draft:
+    """Without an import that is not over where the draft ends, if its module has not come."""
+    draft, language = place.draft, place.draft.site.language
+    text = place.lead + place.kept + (draft.site.line_after if draft.is_ended else "\n")
+    begun = open_import(language, text)
+    if begun is None or not draft.complete:
+        return draft
+    if begun.start() < len(place.lead):
+        return draft if language == "python" else _by_all_that_was_said(place, begun[0])
+    if language == "python" and not _GOES_ON_BELOW.match(begun[0].lstrip(";:")):
+        return draft
+    number = max(
+        i for i, start in enumerate(draft.starts) if start + len(place.lead) <= begun.start()
+    )
+    if not draft.is_ended:
+        return draft.as_if_growing(number)
+    is_nameless = _NAMELESS.match(begun[0]) is not None
+    return draft.cut_before(number, "empty") if is_nameless else draft
 
 
-def _begun_above(draft: Draft) -> tuple[str, ...]:
-    """The lines above of a statement with brackets that has begun there and goes on at the cursor."""
-    if not draft.around.line_frames:
-        return ()
-    lines = draft.site.lines_before[-_LINES_OF_A_STATEMENT:]
-    for number in range(len(lines) - 1, -1, -1):
-        if _BEGINS.match(lines[number]):
-            return lines[number:]
-    return ()
-
-
-def _whole_lines(draft: Draft) -> str:
-    """The text as far as it will stay; of its last line nothing is known while it grows."""
-    return draft.text if draft.is_ended else draft.text[: draft.end_of(draft.complete - 1)]
-
-
-def _statement_start(draft: Draft, at: int) -> int:
-    """Where the draft ends without the statement that holds what stands at `at`."""
-    number = max(i for i, start in enumerate(draft.starts) if start <= at)
-    before = draft.text[draft.starts[number] : at]
-    last = before.rfind(";")
-    if last >= 0 and not _is_in_brackets(draft, number):
-        return draft.starts[number] + last + 1
-    while number and _goes_on(draft, number):
-        number -= 1
-    return draft.end_of(number - 1)
-
-
-def _goes_on(draft: Draft, number: int) -> bool:
-    """Whether a line goes on with what the one before it has begun."""
-    if _is_in_brackets(draft, number) or _LEADS_ON.match(draft.whole(number)):
-        return True
-    return _UNFINISHED.search(draft.scan.marks[number - 1].code) is not None
-
-
-def _is_in_brackets(draft: Draft, number: int) -> bool:
-    """Whether a line begins within round or square brackets that the draft itself has opened."""
-    inside = draft.inside_before(number)
-    return inside > 0 and draft.scan.marks[number - 1].frames[-1].closer in _OF_EXPRESSIONS
-
-
-def _without_unfinished(draft: Draft) -> Draft:
-    """Without a statement at the end of which the module has not come."""
-    for number in range(max(0, draft.complete - _LINES_OF_A_STATEMENT), draft.complete):
-        rest = "\n".join(draft.whole(i) for i in range(number, draft.complete))
-        if not draft.is_ended and _has_no_module(draft.site.language, rest):
-            return draft.as_if_growing(number)
-        is_users = number == 0 and draft.site.line_before.strip() != ""
-        is_import = not is_users and not rest.lstrip().startswith("export")
-        rest += draft.site.line_after
-        if draft.is_ended and is_import and _has_no_module(draft.site.language, rest):
-            return draft.cut_before(number, "empty")
-    return draft
-
-
-def _has_no_module(language: str, statement: str) -> bool:
-    """Whether an import has begun without naming what it imports from."""
-    if _MODULE_COMES_LAST.match(statement) and "{" in statement:
-        return True
-    if language == "python":
-        return _GOES_ON_BELOW.match(statement) is not None
-    from sansfil.core.grounding.scanning import LANGUAGES  # loaded by now
-
-    return language in LANGUAGES and _MODULE_IS_QUOTED.match(statement) is not None
+def _by_all_that_was_said(place: _Place, begun: str) -> Draft:
+    """The list that the user has begun ends before a closer of his; what it is from may follow behind that."""
+    draft, head = place.draft, len(place.head)
+    for judgement in place.judged(place.head + draft.said) or ():
+        if judgement.start < head < judgement.end:
+            return _without(draft, judgement, 0) or draft
+    if not draft.is_all_said:
+        return draft.as_if_growing(0)
+    return draft.cut(0, "empty") if _NAMELESS.match(begun) else draft

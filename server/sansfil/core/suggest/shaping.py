@@ -17,10 +17,11 @@ from sansfil.core.suggest.closers import (
     only_closers,
 )
 from sansfil.core.suggest.draft import Draft
-from sansfil.core.suggest.grounded import before_foreign, before_unknown_import
+from sansfil.core.suggest.grounded import before_unknown_import
 from sansfil.core.suggest.hearing import Heard, hear, without_preamble
 from sansfil.core.suggest.indentation import indented
 from sansfil.core.suggest.knobs import AFTER_ACCEPT, KNOBS, SuggestKnobs
+from sansfil.core.suggest.other_language import before_foreign
 from sansfil.core.suggest.repeats import (
     before_beginning_of_next_line,
     before_begun_loop_of_lines,
@@ -134,7 +135,8 @@ def _draft(
     heard: Heard, site: Site, around: Surroundings, blocks: Blocks | None, knobs: SuggestKnobs
 ) -> Draft:
     lines = indented(heard.text, site, around, knobs)
-    return Draft(site, around, knobs, blocks, lines, heard.is_ended, heard.reason)
+    is_all, said = heard.is_ended, heard.text
+    return Draft(site, around, knobs, blocks, lines, is_all, heard.reason, None, said, is_all)
 
 
 def _refusal(draft: Draft) -> str:

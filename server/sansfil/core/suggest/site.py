@@ -32,7 +32,8 @@ class Site:
 
     `pending` is what the editor put right of the cursor by itself and the model did not see: a
     prefix of `line_after` and the lines behind it. `is_asked` claims that a person asked.
-    `ground` judges imports; None where what does not exist may be shown.
+    `ground` judges imports; None where what does not exist may be shown. `begun` gives the string or comment
+    in which the cursor's line begins, from its beginning, with its line feeds; None where the lines tell that.
     """
 
     language: str
@@ -45,6 +46,7 @@ class Site:
     pending: str = ""
     is_asked: bool = False
     ground: Ground | None = None
+    begun: Callable[[], str] | None = None
 
 
 class Progress(Enum):

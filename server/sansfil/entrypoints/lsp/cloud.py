@@ -1,12 +1,11 @@
 """The cloud on the wire: its key, consent, models and spending, and questions about the code."""
 
-from collections.abc import Awaitable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 
-from sansfil.assistant import Problem
 from sansfil.core.phrases import phrase
 from sansfil.entrypoints.lsp.protocol import field_of
 from sansfil.entrypoints.lsp.session import Session
@@ -20,7 +19,6 @@ SPENDING = "sansfil.spending"
 OPENROUTER = "openrouter"
 MOST_KEY_CHARACTERS = 500
 SPENDING_DAYS = 30
-Answer = TypeVar("Answer")
 
 
 def register_cloud(server: LanguageServer, session: Session) -> None:
@@ -37,7 +35,7 @@ def register_cloud(server: LanguageServer, session: Session) -> None:
 
     @server.command(CONSENT)
     async def consent(*arguments: Any) -> Any:
-        return await _answered(session, _consented(session, arguments))
+        return await session.answered(_consented(session, arguments))
 
     @server.command(CLOUD_MODELS)
     async def cloud_models(*arguments: Any) -> Any:
@@ -45,17 +43,17 @@ def register_cloud(server: LanguageServer, session: Session) -> None:
         from sansfil.core.offers import Purpose  # the same
 
         purpose = Purpose.AGENT if arguments[:1] == ("agent",) else Purpose.COMPLETION
-        return await _answered(session, session.assistant.cloud.listed(session.locale, purpose))
+        return await session.answered(session.assistant.cloud.listed(session.locale, purpose))
 
     @server.command(SPENDING)
     async def spending() -> Any:
-        return {"markdown": await _answered(session, _spent(session))}
+        return {"markdown": await session.answered(_spent(session))}
 
     @server.feature(ASK)
     async def ask(params: Any) -> Any:
         from sansfil.entrypoints.lsp.asking import asked  # only who asks waits for it
 
-        return await _answered(session, asked(server, session, params))
+        return await session.answered(asked(server, session, params))
 
 
 async def _spent(session: Session) -> str:
@@ -100,10 +98,3 @@ async def _consented(session: Session, arguments: Sequence[Any]) -> Mapping[str,
         raise JsonRpcInvalidParams("the argument is a word")
     said = await session.assistant.cloud.consent(wish)
     return {"message": session.said(said)}
-
-
-async def _answered(session: Session, asked: Awaitable[Answer]) -> Answer:
-    try:
-        return await asked
-    except Problem as problem:
-        raise JsonRpcException(session.said(problem.said)) from problem

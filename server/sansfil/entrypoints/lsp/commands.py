@@ -1,18 +1,14 @@
 """What the editor asks by `workspace/executeCommand`, and tells of its suggestions."""
 
-from collections.abc import Awaitable
 from typing import Any
 
-from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
-from sansfil.assistant import (
-    Problem,
-)
-from sansfil.core.phrases import sentence
+from sansfil.core.phrases import phrase
 from sansfil.entrypoints.lsp.convert import position_from
 from sansfil.entrypoints.lsp.protocol import (
     DOCTOR,
+    ENGINE_OFFER,
     GPUS,
     INSTALL_ENGINE,
     NEXT_EDIT_SKIP,
@@ -41,13 +37,18 @@ def register_commands(server: LanguageServer, session: Session) -> None:
     async def install_engine() -> Any:
         return await session.installing.install(session.assistant)
 
+    @server.command(ENGINE_OFFER)
+    def engine_offer() -> Any:
+        """`{message}`: what would be installed, and how large it is."""
+        return {"message": session.said(phrase("extras.offer"))}
+
     @server.command(PROPOSE_MODELS)
     async def propose_models() -> Any:
-        return await _answered(session, session.assistant.proposed(session.locale))
+        return await session.answered(session.assistant.proposed(session.locale))
 
     @server.command(GPUS)
     async def gpus() -> Any:
-        return await _answered(session, session.assistant.gpus(session.locale))
+        return await session.answered(session.assistant.gpus(session.locale))
 
     @server.command(RELEARN)
     def relearn() -> None:
@@ -83,13 +84,5 @@ def register_outcomes(server: LanguageServer, session: Session) -> None:
 
     @server.command(SHOW_USAGE)
     async def show_usage() -> Any:
-        report = await _answered(session, session.assistant.used(USAGE_DAYS))
+        report = await session.answered(session.assistant.used(USAGE_DAYS))
         return usage_to_wire(report, session.locale)
-
-
-async def _answered(session: Session, asked: Awaitable[Any]) -> Any:
-    """Raises JsonRpcException with a sentence where it cannot be had."""
-    try:
-        return await asked
-    except Problem as problem:
-        raise JsonRpcException(sentence(problem.said, session.locale)) from problem

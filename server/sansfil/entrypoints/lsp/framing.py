@@ -5,9 +5,10 @@ import contextlib
 import logging
 import os
 import re
+import signal
 import sys
 import threading
-from collections.abc import Generator
+from collections.abc import Awaitable, Callable, Generator
 from typing import Any, cast
 
 from lsprotocol import types
@@ -93,11 +94,13 @@ def _some_of(descriptor: int) -> bytes:
         return b""
 
 
-def serve_until_exit(server: LanguageServer, descriptor: int) -> None:
+def serve_until_exit(
+    server: LanguageServer, descriptor: int, end: Callable[[], Awaitable[None]]
+) -> None:
     """Answer what comes in there on standard output, until the client says `exit` or leaves."""
     server.protocol.set_writer(StdoutWriter(sys.stdout.buffer))
     try:
-        asyncio.run(_serve(server, descriptor))
+        asyncio.run(_serve(server, descriptor, end))
     except BrokenPipeError:
         log.error("The client has left.")
     except (KeyboardInterrupt, SystemExit):
@@ -106,13 +109,33 @@ def serve_until_exit(server: LanguageServer, descriptor: int) -> None:
         server.shutdown()
 
 
-async def _serve(server: LanguageServer, descriptor: int) -> None:
-    await run_async(
-        stop_event=threading.Event(),
-        reader=Incoming(descriptor),
-        protocol=server.protocol,
-        error_handler=server.report_server_error,
-    )
+async def _serve(
+    server: LanguageServer, descriptor: int, end: Callable[[], Awaitable[None]]
+) -> None:
+    wake_at_signals()
+    try:
+        await run_async(
+            stop_event=threading.Event(),
+            reader=Incoming(descriptor),
+            protocol=server.protocol,
+            error_handler=server.report_server_error,
+        )
+    finally:
+        # In order: all tasks at once, as `asyncio.run` ends them, may leave a child that is just being started.
+        await end()
+
+
+def wake_at_signals() -> None:
+    """Have SIGTERM, and with it every signal, wake the running loop.
+
+    Python calls its handlers between two steps of its own, so one that comes just before the loop waits
+    would be heard at the next event (docs.python.org/3/library/signal.html, `set_wakeup_fd`).
+    """
+    handler = signal.getsignal(signal.SIGTERM)
+    if callable(handler):
+        loop = asyncio.get_running_loop()
+        with contextlib.suppress(NotImplementedError):  # Windows, where every signal wakes it
+            loop.add_signal_handler(signal.SIGTERM, handler, signal.SIGTERM, None)
 
 
 class OurProtocol(LanguageServerProtocol):

@@ -28,10 +28,12 @@ class WorkDisplay:
         self._server = server
         self._stop = stop
         self._creation: asyncio.Task[None] | None = None
-        self._count, self._token = 0, ""
+        self._count, self._token, self._percentage = 0, "", 0
         self._building_since_s: float | None = None
+        self._again: asyncio.TimerHandle | None = None
 
     def show(self, status: Status) -> None:
+        self.rest()
         is_working = status.state is State.LEARNING or self._is_building(status.index)
         if is_working and self._creation is None and self._is_understood():
             self._creation = asyncio.create_task(self._begin(status))
@@ -39,10 +41,18 @@ class WorkDisplay:
             self._report(status)
         elif self._creation is not None:
             self._end(status)
+        elif self._building_since_s is not None:
+            self._again = asyncio.get_running_loop().call_later(BUILDING_FOR_S, self.show, status)
+
+    def rest(self) -> None:
+        """Show nothing more of what was told."""
+        if self._again is not None:
+            self._again.cancel()
+            self._again = None
 
     def _is_building(self, index: IndexStatus | None) -> bool:
         """For so long that it is worth showing, or while it is shown already."""
-        if index is None or index.state is not IndexState.BUILDING:
+        if index is None or not _is_at_work(index):
             self._building_since_s = None
             return False
         now_s = time.monotonic()
@@ -59,7 +69,7 @@ class WorkDisplay:
     async def _begin(self, status: Status) -> None:
         progress = self._server.work_done_progress
         # A token serves once (LSP 3.18, "Work Done Progress"); the bare one is for whoever cancels any.
-        self._count += 1
+        self._count, self._percentage = self._count + 1, 0
         self._token = f"{LEARN_TOKEN}/{self._count}"
         async with asyncio.timeout(DEADLINE_S):
             await cast("Any", progress).create_async(self._token)
@@ -72,8 +82,10 @@ class WorkDisplay:
 
     def _report(self, status: Status) -> None:
         if self._is_shown():
+            # "The value should be steadily rising" (LSP 3.18, WorkDoneProgressReport).
+            self._percentage = max(self._percentage, _percentage(status))
             report = types.WorkDoneProgressReport(
-                message=self._message(status), percentage=_percentage(status)
+                message=self._message(status), percentage=self._percentage
             )
             self._server.work_done_progress.report(self._token, report)
 
@@ -100,10 +112,16 @@ class WorkDisplay:
         index = status.index
         if index is None:
             return sentence(status.message, self.locale)
-        if index.state is IndexState.BUILDING:
+        if _is_at_work(index):
             return sentence(said_of(index), self.locale)
         said = [status.message, *([] if index.problem is None else [index.problem])]
         return " ".join(sentence(each, self.locale) for each in said)
+
+
+def _is_at_work(index: IndexStatus) -> bool:
+    """Whether it is being started, looks at the files or reads them; who never needs one waits for nothing."""
+    is_started = index.state is IndexState.STARTING and index.progress is not None
+    return is_started or index.state is IndexState.BUILDING
 
 
 def _percentage(status: Status) -> int:

@@ -20,6 +20,7 @@ NEXT_EDIT_SKIP = "sansfil.nextEdit.skip"
 NEXT_EDIT_STOP = "sansfil.nextEdit.stop"
 RELEARN = "sansfil.relearn"
 INSTALL_ENGINE = "sansfil.installEngine"
+ENGINE_OFFER = "sansfil.engineOffer"
 PROPOSE_MODELS = "sansfil.proposeModels"
 GPUS = "sansfil.gpus"
 # Of an item, with its number; of a key, with `{textDocument: {uri, version}, position}`.

@@ -1,12 +1,12 @@
 """The code index on the wire: searching, what is skipped, the map, building anew."""
 
-from collections.abc import Awaitable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
+from pygls.exceptions import JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 
-from sansfil.assistant import CodeIndex, Problem
+from sansfil.assistant import CodeIndex
 from sansfil.core.phrases import Locale, sentence
 from sansfil.core.retrieval import Hit, IndexState, IndexStatus, SearchRequest, Skipped
 from sansfil.core.text import split_lines, utf16_length
@@ -19,20 +19,19 @@ SEARCH = "sansfil/search"
 INDEX = "sansfil/index"
 MOST_HITS, MOST_SKIPPED, MAP_TOKENS = 100, 2_000, 1_500
 LONGEST_QUESTION = 4_000
-Answer = TypeVar("Answer")
 
 
 def register_index(server: LanguageServer, session: Session) -> None:
     @server.feature(SEARCH)
     async def search(params: Any) -> Any:
         """`{query, limit?, under?, language?}` gives `{hits, status}`."""
-        return await _answered(session, _searched(session, params))
+        return await session.answered(_searched(session, params))
 
     @server.feature(INDEX)
     async def index(params: Any) -> Any:
         """`{action}`, one of `status`, `skipped`, `map`, `rebuild` and `clear`, gives `{status, message}`, with
         `skipped` or `map` where that was asked."""
-        return await _answered(session, _managed(session, params))
+        return await session.answered(_managed(session, params))
 
 
 async def _searched(session: Session, params: Any) -> Mapping[str, Any]:
@@ -109,10 +108,3 @@ def _hit_to_wire(hit: Hit, uri: str, locale: Locale) -> Mapping[str, Any]:
         "text": hit.text,
         "why": [sentence(reason_said(each), locale) for each in hit.why],
     }
-
-
-async def _answered(session: Session, asked: Awaitable[Answer]) -> Answer:
-    try:
-        return await asked
-    except Problem as problem:
-        raise JsonRpcException(session.said(problem.said)) from problem

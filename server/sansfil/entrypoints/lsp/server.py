@@ -46,7 +46,7 @@ def serve(open_assistant: OpenAssistant) -> None:
     register_cloud(server, session)
     register_index(server, session)
     _register_completion(server, session)
-    serve_until_exit(server, sys.stdin.fileno())
+    serve_until_exit(server, sys.stdin.fileno(), session.end)
 
 
 def _log_discreetly() -> None:

@@ -2,18 +2,19 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcServerNotInitialized
+from pygls.exceptions import JsonRpcException, JsonRpcServerNotInitialized
 from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
 from sansfil.assistant import (
     Assistant,
     NextEdit,
+    Problem,
     Ready,
 )
 from sansfil.core.phrases import Locale, Phrase, locale_of, sentence
@@ -34,6 +35,7 @@ from sansfil.entrypoints.lsp.protocol import (
 if TYPE_CHECKING:
     from sansfil.features.ask import Ask
 
+Answer = TypeVar("Answer")
 OpenAssistant = Callable[[Sequence[Path], object], Assistant]
 STATUS_EVERY_S = 0.1
 
@@ -87,6 +89,13 @@ class Session:
     def said(self, said: Phrase) -> str:
         return sentence(said, self.locale)
 
+    async def answered(self, asked: Awaitable[Answer]) -> Answer:
+        """Raises JsonRpcException with the sentence of a Problem, which is what a request is answered by."""
+        try:
+            return await asked
+        except Problem as problem:
+            raise JsonRpcException(self.said(problem.said)) from problem
+
     async def _ask_user(self, question: Phrase, answers: Sequence[Phrase]) -> int | None:
         return await ask_user(self.server, self.said(question), list(map(self.said, answers)))
 
@@ -98,6 +107,7 @@ class Session:
         await self.installing.stop()
         if self._next_status is not None:
             self._next_status.cancel()
+        self._work.rest()
         if self._lifetime is None:
             return
         self._lifetime.cancel()

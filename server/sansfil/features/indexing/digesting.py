@@ -12,7 +12,13 @@ from sansfil.core.chunks import (
     language_of,
     source_of,
 )
-from sansfil.core.ranking import SparseVector, document_vector, kind_of
+from sansfil.core.ranking import (
+    SparseVector,
+    document_vector,
+    kind_of,
+    vector_of_words,
+    words_of,
+)
 from sansfil.ports.index import Digest, Digestible, Grammars, IndexPoint
 
 # To be raised whenever points or the journal say something else of the same chunks.
@@ -53,9 +59,12 @@ def digesting(item: Digestible, grammars: Grammars) -> Generator[None, None, Dig
     """The same in small steps, each of some milliseconds, but for parsing."""
     blob, cut = blob_of(item.text), cut_of(item, grammars)
     yield
-    found, points = identifiers(item.text, language_of(item.path)), list[IndexPoint]()
+    points, all_words = list[IndexPoint](), list[str]()
     for number, chunk in enumerate(cut.chunks):
-        points.append(_point(item.path, blob, number, chunk))
+        words = words_of(chunk.text)
+        all_words += words
+        vector = vector_of_words(words, item.path, *_names_in(chunk))
+        points.append(_point(item.path, blob, number, chunk, vector))
         if number % SLICE == SLICE - 1:
             yield
     return Digest(
@@ -65,7 +74,8 @@ def digesting(item: Digestible, grammars: Grammars) -> Generator[None, None, Dig
         tuple(points),
         tuple(text_digest(chunk.text) for chunk in cut.chunks),
         cut.symbols,
-        found,
+        # A word on the border of two parts of a very long line is counted as two.
+        identifiers(item.text, language_of(item.path), all_words),
     )
 
 
@@ -76,7 +86,7 @@ def cut_of(item: Digestible, grammars: Grammars) -> ChunkedFile:
     return chunked(item.text, language, root)
 
 
-def _point(path: str, blob: str, number: int, chunk: CodeChunk) -> IndexPoint:
+def _point(path: str, blob: str, number: int, chunk: CodeChunk, vector: SparseVector) -> IndexPoint:
     return IndexPoint(
         key_of(path, blob, number),
         path,
@@ -87,14 +97,19 @@ def _point(path: str, blob: str, number: int, chunk: CodeChunk) -> IndexPoint:
         chunk.symbol,
         language_of(path),
         kind_of(path),
-        vector_of(path, chunk),
+        vector,
     )
 
 
 def vector_of(path: str, chunk: CodeChunk) -> SparseVector:
     """What a chunk of the file at `path` is found by: its text, and what it defines or lies in."""
-    # The middle of a long class lies in it, and is not where it is defined.
-    return document_vector(chunk.text, path, (chunk.symbol, *chunk.defines), chunk.defines)
+    return document_vector(chunk.text, path, *_names_in(chunk))
+
+
+def _names_in(chunk: CodeChunk) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What a chunk has to do with, and what it defines: the middle of a long class lies in it, and is not
+    where it is defined."""
+    return (chunk.symbol, *chunk.defines), chunk.defines
 
 
 def words_version(grammars: Grammars) -> str:

@@ -24,8 +24,9 @@ class Editions:
         self.make = Make(words)
         self.turn = 0
         self._world, self._aside = world, aside
-        self._wanted = Place(world, world.stores, "" if world.otherwise is None else "-server")
-        here = None if world.otherwise is None else Place(world, world.otherwise, "")
+        label = "" if world.otherwise is None else "-server"
+        self._wanted = Place(world, world.stores, label, words)
+        here = None if world.otherwise is None else Place(world, world.otherwise, "", words)
         self._places = [self._wanted] if here is None else [self._wanted, here]
         self._place: Place | None = None
         self._is_served = self._is_cleared = False

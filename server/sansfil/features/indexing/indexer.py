@@ -17,10 +17,11 @@ from sansfil.core.searchable import is_utf8
 from sansfil.features.indexing.digesting import words_version
 from sansfil.features.indexing.drawing import Maps
 from sansfil.features.indexing.editions import Editions
+from sansfil.features.indexing.guarded import guarded
 from sansfil.features.indexing.meaning import Meaning
 from sansfil.features.indexing.overlays import Overlays
 from sansfil.features.indexing.past import Past
-from sansfil.features.indexing.progress import Pace, progress_of
+from sansfil.features.indexing.progress import Pace, cost_of, progress_of
 from sansfil.features.indexing.reading import Reader
 from sansfil.features.indexing.searching import Searcher
 from sansfil.features.indexing.survey import Survey
@@ -45,7 +46,9 @@ class Indexer:
     StoreError."""
 
     def __init__(self, world: IndexWorld, *, is_kept: bool) -> None:
-        self._world, self._folders = world, world.folders
+        self._mark = world.journals.parsing(is_kept=is_kept)
+        self._world, self._folders = guarded(world, self._mark), world.folders
+        world = self._world
         self._reader = Reader(world)
         aside = self._aside = world.aside("git")
         self.editions = Editions(world, words_version(world.grammars), aside)
@@ -57,8 +60,9 @@ class Indexer:
         self._work = Work(world, self._reader, self.editions.building)
         self._searcher = Searcher(world, self._reader, self._past, self._meaning, self._notice)
         self._turn, self._is_whole = 0, False
-        self._is_stopped, self._left_by_stop, self._is_cleared = False, 0, False
+        self._is_stopped = self._is_cleared = self._is_left = False
         self._opens_at_s = world.clock_s() + world.knobs.embedder_wait_s if is_kept else None
+        self.editions.problem = None if is_kept else phrase("index.beside")
         self._open_when_due()
 
     # Opening
@@ -86,6 +90,7 @@ class Indexer:
             self._turn, self._is_whole = self.editions.turn, False
             self._work = Work(self._world, self._reader, self.editions.building)
             self._survey.begin_again()
+            self._is_left = False
             self._meaning.forget()
 
     # Working
@@ -108,7 +113,7 @@ class Indexer:
         has_worked = (
             (listing is not None and self._overlays.step(building, self._work, searched))
             or self._upkeep.flush(building)
-            or (not self._is_stopped and self._look_around())
+            or self._looked_around()
             or self._work.step()
             or (not self._is_stopped and self._work.is_idle and self._meaning.step(building))
         )
@@ -116,6 +121,18 @@ class Indexer:
             self._complete()
             return True
         return has_worked or (self._is_quiet and self._upkeep.tidy(building))
+
+    def _looked_around(self) -> bool:
+        """Since a stop, only at files that change or are new from then on."""
+        if not self._is_stopped:
+            return self._look_around()
+        if self._is_cleared:
+            return False
+        building = self.editions.building
+        if not self._is_left and self._work.is_idle:
+            self._is_left = True
+            self._survey.leave(building)
+        return self._is_left and self._survey.step(building, self._work)
 
     def _look_around(self) -> bool:
         """What changed outside: looks that cost nothing where nothing did."""
@@ -155,7 +172,8 @@ class Indexer:
     @property
     def _is_built(self) -> bool:
         if self._is_stopped:
-            return self._work.is_idle
+            is_unlisted = self._is_cleared or self._survey.listing is None
+            return self._work.is_idle and (is_unlisted or self._survey.is_over)
         return self._is_quiet and self._is_whole and not self._overlays.is_waiting
 
     @property
@@ -171,8 +189,10 @@ class Indexer:
         if self._survey.listing is not None:
             yield self._overlays.due_s
         yield self.editions.building.flush_due_s
+        if not self._is_cleared:
+            yield self._survey.due_s
         if not self._is_stopped:
-            yield from (self._survey.due_s, self.editions.due_s, self._meaning.due_s)
+            yield from (self.editions.due_s, self._meaning.due_s)
 
     # What it is asked
 
@@ -224,22 +244,30 @@ class Indexer:
     def _problem(self) -> Phrase | None:
         if self._is_cleared:
             return phrase("index.forgotten")
-        if self._is_stopped and self._left_by_stop:
-            return phrase("index.stopped", left=self._left_by_stop)
         if self._is_stopped:
-            return phrase("index.stopped_early")
+            return self._stopped()
         return self.editions.problem or self._meaning.problem
+
+    def _stopped(self) -> Phrase:
+        """What is left since."""
+        building, left = self.editions.building, len(self._survey.left)
+        if left:
+            return phrase("index.stopped", left=left)
+        if self._meaning.lacks(building):
+            return phrase("index.stopped_vectors", left=building.chunks - building.vectors)
+        return phrase("index.stopped_early")
 
     def _progress(self) -> IndexProgress | None:
         listing, building = self._survey.listing, self.editions.building
         if self._is_stopped:
             return None
-        if self._opens_at_s is not None or (listing is None and not self.editions.searched.files):
+        if self._opens_at_s is not None or listing is None:
             return IndexProgress(0, 0)
-        left = self._work.left
+        work = self._work
+        left = work.left
         if left > self._world.knobs.quiet_files or (left and not self._is_whole):
             total = max(left, len(self._survey.comparing.entries))
-            sizes = (self._work.done_bytes, self._work.left_bytes)
+            sizes = (cost_of(work.done_files, work.done_bytes), cost_of(left, work.left_bytes))
             return progress_of(self._files_pace, (total - left, total), sizes)
         self._files_pace.rest()
         if self._meaning.is_busy_with(building):
@@ -247,7 +275,8 @@ class Indexer:
             sizes = (building.vectors, building.chunks - building.vectors)
             return progress_of(self._chunks_pace, counts, sizes, is_embedding=True)
         self._chunks_pace.rest()
-        return None
+        done = building.searchable
+        return None if self._is_whole else IndexProgress(done, done)
 
     def _skipped_counts(self) -> dict[str, int]:
         listing = self._survey.listing
@@ -296,18 +325,17 @@ class Indexer:
     def clear(self) -> None:
         """Forget everything; it is built again at the next search, or when the index is opened next."""
         self._meaning.close_cache()
-        self._is_stopped, self._left_by_stop, self._is_cleared = True, 0, True
+        self._is_stopped = self._is_cleared = True
         try:
             self.editions.clear()
         finally:
             self._follow()
 
     def stop(self) -> None:
-        """Give up the building that goes on; what is searchable stays. Known files that change are read
-        still."""
+        """Give up the building that goes on; what is searchable stays. Files that change or are new from now
+        on are read still; the next start goes on with the others."""
         if not self._is_built or self._meaning.is_busy_with(self.editions.building):
-            self._left_by_stop = self._work.left
-            self._is_stopped = True
+            self._is_stopped, self._is_left = True, False
             self._work.give_up()
 
     def close(self) -> None:
@@ -316,6 +344,7 @@ class Indexer:
         self._meaning.close()
         self._aside.close()
         self._world.digester.close()
+        self._mark.close()
 
 
 def _state_of(progress: IndexProgress | None) -> IndexState:

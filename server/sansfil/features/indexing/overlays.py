@@ -26,7 +26,10 @@ class Overlays:
         self._world, self._reader, self._aside = world, reader, aside
         self._waiting = dict[str, _Typing]()
         self._new = list[str]()
-        self._asking: Pending[Sequence[str]] | None = None
+        self._asking: tuple[list[str], Pending[Sequence[str]]] | None = None
+        # Not searched, as the rules were at the last listing.
+        self._declined = set[str]()
+        self._listed: Container[str] = ()
 
     def typed(self, path: str, text: str) -> None:
         """An open document says this."""
@@ -41,6 +44,7 @@ class Overlays:
 
     def closed(self, path: str) -> None:
         """The disk counts again."""
+        self._declined.discard(path)
         now_s = self._world.clock_s()
         if self._reader.typed.pop(path, None) is not None:
             self._waiting[path] = _Typing(now_s, now_s)
@@ -57,8 +61,11 @@ class Overlays:
         return min((each.due_s for each in self._waiting.values()), default=float("inf"))
 
     def step(self, edition: Edition, work: Work, searched: Container[str]) -> bool:
-        """Have what has waited long enough digested: of files that are searched, or will be once they are
-        saved."""
+        """Have what has waited long enough digested: of files that are searched, or would be, if they were
+        listed now: not every editor tells of a new file."""
+        if searched is not self._listed:
+            self._listed = searched
+            self._declined.clear()
         has_worked = self._take_new(work)
         now_s = self._world.clock_s()
         due = [path for path, typing in self._waiting.items() if typing.due_s <= now_s]
@@ -66,24 +73,26 @@ class Overlays:
             del self._waiting[path]
         known = [path for path in due if path in searched or edition.is_typed(path)]
         work.want(known)
-        self._new += [path for path in due if path not in known and path in self._reader.typed]
+        unknown = [path for path in due if path not in known and path not in self._declined]
+        self._new += [path for path in unknown if path in self._reader.typed]
         return has_worked or bool(due)
 
     def _take_new(self, work: Work) -> bool:
-        """Ask for files that no disk has, or take over the answer: git may take its time for it."""
-        asking = self._asking
-        if asking is None:
+        """Ask for files that were not listed, or take over the answer: git may take its time for it."""
+        if self._asking is None:
             new, self._new = self._new, []
-            self._asking = self._aside.begin(lambda: self._new_of(new)) if new else None
+            self._asking = (new, self._aside.begin(lambda: self._new_of(new))) if new else None
             return bool(new)
-        if not asking.is_over:
+        asked, pending = self._asking
+        if not pending.is_over:
             return False
         self._asking = None
-        work.want(path for path in asking.answer if path in self._reader.typed)
+        self._declined.update(set(asked).difference(pending.answer))
+        work.want(path for path in pending.answer if path in self._reader.typed)
         return True
 
     def _new_of(self, paths: Iterable[str]) -> Sequence[str]:
-        """Those that no file has yet, and that may be searched."""
+        """Those that may be searched."""
         folders, files = self._world.folders, self._world.files
         placed = ((path, folders.placed(path)) for path in paths if not reason_of_path(path, 0))
         return [path for path, place in placed if place and files.would_list(*place)]

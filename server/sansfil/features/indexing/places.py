@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from sansfil.features.indexing.digesting import fingerprint_of
 from sansfil.features.indexing.edition import Edition
+from sansfil.features.indexing.trial import finds_its_files
 from sansfil.features.indexing.world import IndexWorld
 from sansfil.ports import StoreError
 from sansfil.ports.index import IndexJournal, IndexStore, IndexStores, StoreCorrupt
@@ -45,11 +46,12 @@ def make_of(journal: IndexJournal) -> Make | None:
 
 class Place:
     """The stores of one kind, with journals of their own. `has_lost` claims that what was there was lost,
-    in part or as a whole, and is built anew. Everything raises StoreError."""
+    in part or as a whole, and is built anew. `words` is the version of the words that are made now.
+    Everything raises StoreError."""
 
-    def __init__(self, world: IndexWorld, stores: IndexStores, label: str) -> None:
+    def __init__(self, world: IndexWorld, stores: IndexStores, label: str, words: str) -> None:
         self.stores = stores
-        self._world, self._label = world, label
+        self._world, self._label, self._words = world, label, words
         self.has_lost = self._was_set_aside = False
 
     @property
@@ -75,7 +77,7 @@ class Place:
         with _closed_after_failure(journal.close):
             for name, value in make.notes.items():
                 journal.note(name, value)
-            return self._edition(make.fingerprint, make.dimension, journal)
+            return self._edition(make.fingerprint, make, journal)
 
     def found(self, fingerprint: str) -> tuple[Make, Edition] | None:
         """The index of this name, and what it is made with; None where its journal is lost."""
@@ -86,7 +88,7 @@ class Place:
         with _closed_after_failure(journal.close):
             make = make_of(journal)
             if make is not None:
-                return make, self._edition(fingerprint, make.dimension, journal)
+                return make, self._edition(fingerprint, make, journal)
         journal.close()
         self.has_lost = True
         return None
@@ -101,16 +103,23 @@ class Place:
         self.set_aside(fingerprint)
         return opened()
 
-    def _edition(self, fingerprint: str, dimension: int, journal: IndexJournal) -> Edition:
-        store = self._store(fingerprint, dimension, journal)
+    def _edition(self, fingerprint: str, make: Make, journal: IndexJournal) -> Edition:
+        store = self._store(fingerprint, make.dimension, journal)
         with _closed_after_failure(store.close):
             edition = self._made(fingerprint, store, journal)
             self.has_lost = self.has_lost or edition.has_lost or edition.is_strange
             if not edition.is_strange:
+                self._try(edition, make)
                 return edition
         store.close()
         self.stores.set_aside(fingerprint)
-        return self._made(fingerprint, self.stores.opened(fingerprint, dimension), journal)
+        return self._made(fingerprint, self.stores.opened(fingerprint, make.dimension), journal)
+
+    def _try(self, edition: Edition, make: Make) -> None:
+        """A server looks after its own disk, and other words cannot be looked up."""
+        is_here = edition.store.backend == "embedded"
+        if is_here and make.words == self._words and not finds_its_files(edition):
+            raise StoreCorrupt("it does not find its own files")
 
     def _store(self, fingerprint: str, dimension: int, journal: IndexJournal) -> IndexStore:
         try:

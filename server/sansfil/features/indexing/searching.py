@@ -1,13 +1,14 @@
 """Searching: what the stores find, ranked, with the text as it is now; never a line that moved away."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sansfil.core.chunks import CodeChunk, language_of
 from sansfil.core.chunks.lines import Lines
 from sansfil.core.ranking import (
     FusingKnobs,
     RankedChunk,
+    ScoredChunk,
     SparseVector,
     explained,
     query_vector,
@@ -21,11 +22,14 @@ from sansfil.features.indexing.meaning import Meaning
 from sansfil.features.indexing.past import Past
 from sansfil.features.indexing.reading import Reader
 from sansfil.features.indexing.world import IndexWorld
-from sansfil.ports.index import Digestible, Where
+from sansfil.ports.index import Digestible, IndexedFile, Where
 
 # The beginning of a file that nothing but its history speaks for.
 BEGINNING_CHARACTERS = 1_000
 LONGEST_TEXT = 3_000
+_ANYWHERE = Where()
+# Whoever asks with more than this is understood by its beginning.
+LONGEST_QUESTION = 8_000
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,7 @@ class Searcher:
 
     def hits(self, asked: SearchRequest, edition: Edition) -> Sequence[Hit]:
         """The best places, best first; raises StoreError."""
+        asked = replace(asked, text=asked.text[:LONGEST_QUESTION])
         query = query_vector(asked.text)
         found = self._ranked(asked, query, edition)
         if asked.limit < 1:
@@ -56,14 +61,16 @@ class Searcher:
     ) -> Sequence[RankedChunk]:
         knobs = self.world.knobs
         where = Where(asked.under, asked.language, asked.without)
-        words = edition.store.by_words(query, knobs.words_limit, where)
+        # A store on another machine must not choose which files are read here.
+        allowed = _Allowed(edition, where)
+        words = allowed.of(edition.store.by_words(query, knobs.words_limit, where))
         if asked.is_for_completion:
             return ranked(asked.text, words, knobs=_knobs(asked))
         vector = self.meaning.query(asked.text, edition)
         meaning = edition.store.by_meaning(vector, knobs.meaning_limit, where) if vector else ()
         messages = self.past.messages
-        told = messages.recalled(query, _Allowed(edition, where)) if messages else None
-        return ranked(asked.text, words, meaning, told, _knobs(asked))
+        told = messages.recalled(query, allowed) if messages else None
+        return ranked(asked.text, words, allowed.of(meaning), told, _knobs(asked))
 
 
 def _knobs(asked: SearchRequest) -> FusingKnobs:
@@ -78,10 +85,16 @@ class _Allowed:
     edition: Edition
     where: Where
 
+    def of(self, found: Sequence[ScoredChunk]) -> Sequence[ScoredChunk]:
+        return [each for each in found if each.path in self]
+
     def __contains__(self, path: object) -> bool:
         known = self.edition.files.get(path) if isinstance(path, str) else None
         if known is None or known.why or not known.blob:
             return False
+        return self.where == _ANYWHERE or self._is_asked_for(known)
+
+    def _is_asked_for(self, known: IndexedFile) -> bool:
         under = f"{self.where.under.rstrip('/')}/" if self.where.under else ""
         is_language = not self.where.language or known.language == self.where.language
         is_below = known.path.startswith(under) and known.path not in self.where.without

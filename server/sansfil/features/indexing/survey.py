@@ -10,6 +10,7 @@ from sansfil.features.indexing.edition import Edition
 from sansfil.features.indexing.listing import Listing, head_of, listing_of
 from sansfil.features.indexing.work import Work
 from sansfil.features.indexing.world import IndexWorld
+from sansfil.ports import FileEntry
 
 # After a listing that took long the next one waits for so many times as long.
 REST = 5
@@ -23,6 +24,9 @@ class Survey:
         self._world, self._aside = world, aside
         self.listing: Listing | None = None
         self.comparing = Listing()
+        # Since a stop: the files that are left alone, as they were then.
+        self.left = dict[str, FileEntry]()
+        self._is_leaving = False
         self._pending: Pending[Listing] | None = None
         self._comparing: Generator[None] | None = None
         self._looking: Pending[str] | None = None
@@ -38,7 +42,15 @@ class Survey:
     def begin_again(self) -> None:
         """For another index: compare all at once."""
         self.listing, self._pending, self._comparing = None, None, None
+        self.left = {}
         self._due_s = self._world.clock_s()
+
+    def leave(self, edition: Edition) -> None:
+        """The building was stopped: what `edition` lacks now, or is found to lack by the comparison that goes
+        on, is left alone until it changes."""
+        entries = self.comparing.entries
+        self.left = {path: each for path, each in entries.items() if not edition.is_as(each)}
+        self._is_leaving = self.listing is None or self._is_busy
 
     def heard(self, paths: Iterable[str], edition: Edition) -> Iterable[str]:
         """Of the paths that changed, those to be read again; others may be new, or folders."""
@@ -94,7 +106,7 @@ class Survey:
     def _compare(self, listing: Listing, edition: Edition, work: Work) -> Generator[None]:
         entries = iter(listing.entries.values())
         while some := list(islice(entries, self._world.knobs.slice_files)):
-            work.want_all(each for each in some if not edition.is_as(each))
+            work.want_all(self._not_left([each for each in some if not edition.is_as(each)]))
             yield
         gone = iter(
             [
@@ -107,7 +119,24 @@ class Survey:
             work.remove(lost)
             yield
         self._keep_head(listing.head, edition)
+        self._forget_left(listing, edition)
         self.listing, self._comparing = listing, None
+
+    def _not_left(self, lacking: list[FileEntry]) -> list[FileEntry]:
+        """Those of them that are to be read."""
+        if self._is_leaving:
+            self.left |= {each.path: each for each in lacking}
+            return []
+        return [each for each in lacking if self.left.get(each.path) != each]
+
+    def _forget_left(self, listing: Listing, edition: Edition) -> None:
+        """Those that are gone, changed or were read meanwhile."""
+        entries, self._is_leaving = listing.entries, False
+        self.left = {
+            path: each
+            for path, each in self.left.items()
+            if entries.get(path) == each and not edition.is_as(each)
+        }
 
     def _is_unsaved(self, path: str, edition: Edition) -> bool:
         """Whether an open document says it, and no file on the disk."""

@@ -38,7 +38,7 @@ class Work:
         self._own: tuple[Digestible, Generator[None, None, Digest]] | None = None
         self._ready, self._points = list[Finding](), 0
         self._writing: Generator[None] | None = None
-        self.done_bytes = 0
+        self.done_bytes = self.done_files = 0
 
     # What there is to do
 
@@ -73,7 +73,9 @@ class Work:
 
     @property
     def left_bytes(self) -> int:
-        return self._queue.bytes
+        """Of those that wait, and of those that are being worked on."""
+        given = sum(each.read.file.size for each in self._given.values())
+        return self._queue.bytes + given + sum(each.file.size for each in self._ready)
 
     @property
     def is_waiting(self) -> bool:
@@ -100,6 +102,7 @@ class Work:
             next(writing)
         except StopIteration:
             self.done_bytes += sum(each.file.size for each in self._ready)
+            self.done_files += len(self._ready)
             self._queue.busy.difference_update(each.file.path for each in self._ready)
             self._writing, self._ready, self._points = None, [], 0
         return True
@@ -119,8 +122,18 @@ class Work:
                 self._held.append(result)
 
     def _offer(self) -> None:
-        while self._held and self._world.digester.offer(self._held[0]):
+        while self._held and self._is_worth_another_core(self._held[0]):
+            if not self._world.digester.offer(self._held[0]):
+                return
             self._held.pop(0)
+
+    def _is_worth_another_core(self, item: Digestible) -> bool:
+        """A few small files are digested here before a process has been started for them."""
+        knobs, digester = self._world.knobs, self._world.digester
+        if digester.waiting or len(item.text) > knobs.own_characters:
+            return True
+        held = sum(len(each.text) for each in self._held)
+        return self.left > knobs.alone_files or self._queue.bytes + held > knobs.alone_bytes
 
     def _digest_a_little(self) -> bool:
         own = self._own or self._taken()

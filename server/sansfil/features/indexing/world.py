@@ -22,14 +22,19 @@ from sansfil.ports.index import (
 @dataclass(frozen=True)
 class IndexerKnobs:
     """What the work is cut by. Times in seconds. A file of more than `own_characters` is left to the
-    digester, where there is one; `batch_points` are written at once. An overlay is digested `quiet_s`
+    digester, where there is one, and smaller ones are while more than `alone_files` or `alone_bytes` are to be
+    read; `batch_points` are written at once. An overlay is digested `quiet_s`
     after its last change, `patience_s` after its first. What is checked out is
     looked at every `head_s`, and all files every `reconcile_s`. What was written is flushed when nothing
     was for `flush_s`, or that many points. At most so many files are worked on without saying so: `quiet_files`.
-    Who waits for everything waits for the history for `history_s` at most.
+    Who waits for everything waits for the history for `history_s` at most. A search waits `embed_query_ms`
+    for its vector, which may come `embed_late_ms` after it was asked for; searches go without vectors for up to
+    `embed_rest_s` after one that was too late.
     """
 
     own_characters: int = 60_000
+    alone_files: int = 64
+    alone_bytes: int = 300_000
     batch_points: int = 256
     slice_files: int = 2_000
     gone_files: int = 16
@@ -51,6 +56,8 @@ class IndexerKnobs:
     embed_batch_s: float = 0.4
     embed_deadline_ms: int = 60_000
     embed_query_ms: int = 2_000
+    embed_late_ms: int = 15_000
+    embed_rest_s: float = 60.0
     embedder_wait_s: float = 2.0
     again_s: float = 5.0
     seldom_s: float = 600.0

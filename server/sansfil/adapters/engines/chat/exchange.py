@@ -92,6 +92,11 @@ class Exchange:
         self._proxy = ""
         self._making = asyncio.Lock()
 
+    async def prepare(self) -> None:
+        """Load and make what is made when something is asked for the first time; sends nothing. Raises
+        ChatError."""
+        await self._opened()
+
     async def close(self) -> None:
         client, self._client = self._client, None
         if client is not None:

@@ -41,6 +41,7 @@ class OpenAIChat:
     @contextlib.asynccontextmanager
     async def chatting(self, request: ChatRequest) -> AsyncGenerator[AsyncIterator[ChatEvent]]:
         """Text as it is written, whole tool calls, then one `Answered`; leaving stops the work."""
+        await self._exchange.prepare()
         body = {**body_of(request), **self._quirks.more}
         asked = asked_of(PATH, request, content_of(body))
         complaints = self._complaints.about(request.model)

@@ -5,8 +5,8 @@ from collections.abc import Generator
 from http import HTTPStatus
 from typing import Any
 
-from sansfil.adapters.engines.wire.connection import seconds
 from sansfil.adapters.engines.wire.exchange import Answer, Wire
+from sansfil.adapters.engines.wire.http import seconds
 from sansfil.adapters.engines.wire.quoting import quoted
 from sansfil.adapters.engines.wire.refusing import is_no_such_place, usual_refusal
 from sansfil.adapters.engines.wire.shapes import as_tree

@@ -6,8 +6,8 @@ from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING
 
 from sansfil.adapters.engines.openai_compatible.refusals import translating
-from sansfil.adapters.engines.wire.connection import seconds
 from sansfil.adapters.engines.wire.exchange import Answer, Wire, joined
+from sansfil.adapters.engines.wire.http import seconds
 from sansfil.adapters.engines.wire.shapes import tree_of
 from sansfil.ports import EngineError
 

@@ -45,6 +45,9 @@ class OpenRouter:
     def name(self) -> str:
         return NAME
 
+    async def prepare(self) -> None:
+        await self._exchange.prepare()
+
     async def close(self) -> None:
         await self._exchange.close()
 
@@ -53,6 +56,7 @@ class OpenRouter:
         """Text as it is written, whole tool calls, then one `Answered`; leaving stops the work."""
         complaints = self._complaints.about(request.model)
         self._refuse_without_key(complaints)
+        await self._exchange.prepare()
         asked = asked_of("/chat/completions", request, content_of(openrouter_body_of(request)))
         async with self._exchange.answering(asked) as reply:
             events = self._answer(request, complaints, reply).events(reply, asked.until)

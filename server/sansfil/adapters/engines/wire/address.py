@@ -32,7 +32,8 @@ def loopback(url: str) -> str:
 
 def shown(url: str) -> str:
     """An address as it may be repeated to a person: printable, without a password or a query."""
-    bare = url.strip().partition("?")[0].partition("#")[0]
-    scheme, slashes, rest = bare.rpartition("//")
-    printable = f"{scheme}{slashes}{rest.rpartition('@')[2]}"
-    return "".join(character for character in printable if character.isprintable())[:200]
+    from sansfil.core.consent import (
+        shown_address,  # most engines lie where they are looked for first
+    )
+
+    return shown_address(url)

@@ -1,4 +1,4 @@
-"""One HTTP/1.1 connection: h11 speaks the protocol, asyncio's streams carry the bytes."""
+"""One HTTP/1.1 connection of a loop: h11 speaks the protocol, asyncio's streams carry the bytes."""
 
 import asyncio
 import contextlib
@@ -6,11 +6,11 @@ from collections.abc import Generator
 
 import h11
 
+from sansfil.adapters.engines.wire.http import becomes_idle, bytes_of_request, fields_of, seconds
 from sansfil.adapters.engines.wire.request import Headers
 
 READ_BYTES = 65_536
 HTTP = b"HTTP/"
-MOST_WAIT_S = 3_600
 
 
 class Broken(Exception):
@@ -38,14 +38,8 @@ class Connection:
 
         The request is written before anything is awaited. Raises Broken.
         """
-        head = h11.Request(
-            method="GET" if content is None else "POST",
-            target=path,
-            headers=[*headers, ("Content-Length", str(len(content or b"")))],
-        )
-        parts = (head, h11.Data(data=content or b""), h11.EndOfMessage())
         self._first = b""
-        self._writer.write(b"".join(self._http.send(part) or b"" for part in parts))
+        self._writer.write(bytes_of_request(self._http, path, headers, content))
         try:
             self._take(await self._head())
         except Broken as error:
@@ -67,7 +61,7 @@ class Connection:
         return event
 
     def _take(self, head: h11.Response) -> None:
-        told = {name: value.decode("latin-1").strip() for name, value in head.headers}
+        told = fields_of(head)
         self.status = head.status_code
         self.media_type = told.get(b"content-type", "").partition(";")[0].strip().lower()
         self.encoding = told.get(b"content-encoding", "identity").lower()
@@ -84,13 +78,7 @@ class Connection:
 
     def becomes_idle(self) -> bool:
         """Whether the answer was read to its end and another thing may be asked."""
-        if self._http.our_state is not h11.DONE or self._http.their_state is not h11.DONE:
-            return False
-        if self._http.trailing_data[0]:
-            # More came than the answer: it would be taken for the next one.
-            return False
-        self._http.start_next_cycle()
-        return True
+        return becomes_idle(self._http)
 
     def close(self) -> None:
         """At once: the server hears of it in its next poll."""
@@ -108,12 +96,6 @@ class Connection:
                     return event
                 else:
                     raise Broken
-
-
-def seconds(retry_after: str) -> int:
-    """Of the field Retry-After (RFC 9110, 10.2.3); 0 where it names a date, or nothing of sense."""
-    is_number = retry_after.isascii() and retry_after.isdigit() and len(retry_after) < 9
-    return min(int(retry_after), MOST_WAIT_S) if is_number else 0
 
 
 async def opened(host: str, port: int) -> Connection:
