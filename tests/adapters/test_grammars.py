@@ -62,6 +62,7 @@ def test_a_parse_that_takes_too_long_is_given_up_and_does_no_harm() -> None:
         "".join(f"{' ' * depth}-\n" for depth in range(300)),
         "".join(f"{' ' * depth}a:\n{' ' * depth}-\n" for depth in range(300)),
         "".join(f"{' ' * depth}- a:\n" for depth in range(0, 300, 2)),
+        "#\n" + "".join(f"{' ' * depth}k:\r{' ' * depth}-\r" for depth in range(130)),
         "- " * 300 + "a\n",
         "a: &b " + "? " * 300 + "a\n",
         "-\t" * 300 + "a\n",

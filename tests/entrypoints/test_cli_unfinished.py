@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
-from sansfil.assistant import Assistant
+from sansfil.assistant import Assistant, Problem
+from sansfil.core.phrases import phrase
 from sansfil.core.retrieval import Hit, IndexProgress, IndexState, IndexStatus
 from sansfil.entrypoints import index_command, search_command
 from sansfil.entrypoints.arguments import parsed, settings_given
 from sansfil.entrypoints.calling import Call, Doors
+from sansfil.entrypoints.index_calls import patiently
 from sansfil.entrypoints.index_command import index
 from sansfil.entrypoints.search_command import search
 from tests.index_fakes import FakeIndexProcess, FakeLink
@@ -62,6 +64,23 @@ def said(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
         return shown.out, shown.err
 
     return told
+
+
+@pytest.mark.parametrize(("ends", "is_answered"), [(2, True), (3, True), (4, False)])
+async def test_a_process_that_ends_a_few_times_is_asked_again(ends: int, is_answered: bool) -> None:
+    left = [ends]
+
+    async def ask() -> str:
+        left[0] -= 1
+        if left[0] >= 0:
+            raise Problem(phrase("index.no_answer", why="the index process has ended"))
+        return "built"
+
+    if is_answered:
+        assert await patiently(ask) == "built"
+        return
+    with pytest.raises(Problem):
+        await patiently(ask)
 
 
 def test_the_status_of_an_index_that_looks_says_that_its_counts_are_of_before(

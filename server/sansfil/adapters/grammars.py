@@ -43,7 +43,7 @@ _CHUNK = 65_536
 # tree-sitter-yaml 0.7 ends the process at 254 open collections (4 bytes each of the 1,024 in which a scanner
 # may keep its state). Each is one or two columns further to the right, or opened by a mark on the same line.
 _WIDEST_INDENT, _MOST_MARKS = 90, 60
-_FAR_RIGHT = re.compile(rb"^[ \t]{%d}" % _WIDEST_INDENT, re.MULTILINE)
+_FAR_RIGHT = re.compile(rb"(?:\A|[\r\n])[ \t]{%d}" % _WIDEST_INDENT)
 _YAML_MARK = re.compile(rb"[-?:][ \t]")
 
 

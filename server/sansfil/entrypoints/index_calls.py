@@ -27,6 +27,8 @@ STOPPED = (
 )
 # Who asks at a terminal waits longer than an editor would: its process has only just been started.
 LATE, PATIENCE_S = ("index.starting", "index.late"), 60.0
+# A file that ends the process that parses it has ended two before it is known.
+ENDED, MOST_ENDS, AGAIN_S = "index.no_answer", 3, 0.3
 Answer = TypeVar("Answer")
 
 
@@ -100,14 +102,18 @@ async def compared(
 
 
 async def patiently(ask: Callable[[], Awaitable[Answer]]) -> Answer:
-    """The answer, though a busy machine takes its time to start an index and to answer; raises Problem."""
-    until_s = time.monotonic() + PATIENCE_S
+    """The answer, though a busy machine takes its time to start an index and to answer, and though the process
+    ends a few times and is started again; raises Problem."""
+    until_s, ends = time.monotonic() + PATIENCE_S, 0
     while True:
         try:
             return await ask()
         except Problem as problem:
-            if problem.said.key not in LATE or time.monotonic() > until_s:
+            ends += problem.said.key == ENDED
+            is_late = problem.said.key in LATE and time.monotonic() <= until_s
+            if not is_late and (problem.said.key != ENDED or ends > MOST_ENDS):
                 raise
+            await asyncio.sleep(0.0 if is_late else AGAIN_S)
 
 
 def complain_of(call: Call, status: IndexStatus) -> None:

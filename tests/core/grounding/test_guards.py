@@ -2,7 +2,8 @@
 
 import pytest
 
-from sansfil.core.grounding import Defined, Outside, Verdict, judged
+from sansfil.core.grounding import Defined, Outside, Verdict, imports_in, judged
+from sansfil.core.grounding.guards import is_guarded_script
 from tests.core.grounding.test_judging import project, verdict
 
 FACTS = project("main.py")
@@ -84,3 +85,17 @@ def test_a_file_of_the_project_may_stand_before_a_module_of_its_name(path: str, 
 
     found = judged("python", path, "from json import frob", project("main.py", other), sources)
     assert [each.missing for each in found] == [()]
+
+
+def test_a_mark_that_a_checker_looks_away_counts_where_the_user_has_written_it() -> None:
+    marked = "// @ts-ignore\nimport y from 'frobnix'\n"
+    drafted = "const f = () => import(/* @vite-ignore */ 'frobnix')\n"
+    assert is_guarded_script(marked, marked.index("import"), len(marked), marked.index("import"))
+    start = drafted.index("import")
+    assert is_guarded_script(drafted, start, len(drafted), len(drafted))
+    assert not is_guarded_script(drafted, start, len(drafted), start)
+
+
+def test_a_note_between_the_words_of_an_import_hides_nothing() -> None:
+    (found,) = imports_in("typescript", "import/*c*/x/*d*/from'frobnix'\n")
+    assert found.module == "frobnix"

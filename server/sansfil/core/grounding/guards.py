@@ -144,9 +144,10 @@ def _headers_above(text: str, line_start: int, column: int) -> Iterator[_Block]:
             return
 
 
-def is_guarded_script(text: str, start: int, end: int) -> bool:
-    """Whether what goes around the import that stands there says that it may do without."""
-    if text.startswith(".catch(", end) or _is_ignored(text, start, end):
+def is_guarded_script(text: str, start: int, end: int, written: int) -> bool:
+    """Whether what goes around the import that stands there says that it may do without. Only what stands
+    before `written` was written by the user, whose marks count."""
+    if text.startswith(".catch(", end) or _is_ignored(text, start, min(end, written)):
         return True
     return _TRIED.search(text, max(0, start - 500), start) is not None
 

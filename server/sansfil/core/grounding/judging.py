@@ -129,7 +129,8 @@ class _Judging:
             return is_guarded_python(self._text, imported.start, imported.module)
         if self._language == "dart":
             return False
-        return is_guarded_script(self._text, imported.start, imported.end)
+        written = self._start or len(self._text)
+        return is_guarded_script(self._text, imported.start, imported.end, written)
 
     def _is_for_some(self, imported: Imported) -> bool:
         return self._language == "python" and is_for_some(self._text, imported.start)

@@ -7,8 +7,8 @@ from sansfil.core.grounding.imported import Imported
 from sansfil.core.grounding.lines import is_alone, is_code, places, standing
 
 _LANGUAGE = "typescript"
-_BEGUN = re.compile(r"(?:import|export)(?=[ \t\r\n'\"{*])")
-_BEHIND = re.compile(r"(?:import|export)(?=[ \t'\"{*])")
+_BEGUN = re.compile(r"(?:import|export)(?=[ \t\r\n'\"{*/])")
+_BEHIND = re.compile(r"(?:import|export)(?=[ \t'\"{*/])")
 _MODULE = r"(?P<quote>['\"])(?P<module>[^'\"\n]*)(?P=quote)"
 _END = r"(?:[ \t]*(?:with|assert)[ \t]*\{[^{}\n]*\})?[ \t]*;?"
 _IMPORT = re.compile(rf"import(?P<clause>[^'\"();=`]{{0,4000}}+){_MODULE}{_END}")
