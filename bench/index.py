@@ -64,7 +64,7 @@ def _rows(options: argparse.Namespace, scratch: Path) -> dict[str, Row]:
     rows: dict[str, Row] = {}
     for place in options.repositories or [few]:
         row = _several(options.runs, lambda: _build(place))  # noqa: B023
-        rows[f"build {place.name}"] = {**row, "MB/s": row["MB"] / row["built s"]}
+        rows[f"build {place.name}"] = {**row, "MB/s": (row["MB"] or 0.0) / (row["built s"] or 1.0)}
     rows["5,000 files"] = _several(options.runs, lambda: {"first answer s": _first_answer(few)})
     with tempfile.TemporaryDirectory() as cache:
         asyncio.run(_built(many, Path(cache)))
