@@ -1,4 +1,4 @@
-// The settings that are sent to the server as they are, by the group they stand in; mirrors server/sansfil/settings.py.
+// The settings that are sent to the server as they are, by the group they stand in; mirrors server/sansfil/settings/__init__.py.
 
 export const LOCAL_KEYS = [
   "engine",
