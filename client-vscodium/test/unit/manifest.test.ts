@@ -96,7 +96,9 @@ function jsonOf(literal: string): unknown {
 }
 
 function bodyOf(dataclass: string): string {
-  const [, body = ""] = read("../server/sansfil/settings/__init__.py").split(`class ${dataclass}:\n`);
+  const [, body = ""] = read("../server/sansfil/settings/__init__.py").split(
+    `class ${dataclass}:\n`,
+  );
   return body.split("\n@dataclass", 1)[0] ?? "";
 }
 
